@@ -1,0 +1,204 @@
+"""Households: they pool what their members earn, pay taxes, and spend."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.agents.residents import earning_power
+from ekraf.engine import kernel, rule, step
+from ekraf.ledger import FLOW
+from ekraf.parameters import Parameters
+from ekraf.population import (
+    CREATIVE_EMPLOYEE,
+    EMPLOYED_FROM,
+    EMPLOYEE,
+    FAMILY_WORKER,
+    OWN_ACCOUNT,
+    Firms,
+    Households,
+    People,
+)
+from ekraf.state import (
+    N_HOUSEHOLDS,
+    N_PEOPLE,
+    POOL_CENTRAL,
+    POOL_LOCAL,
+    POOL_OTHER,
+    POOL_WORLD,
+    Books,
+    Choice,
+    Industry,
+    Subsector,
+)
+
+WAGES_CREATIVE, WAGES_OTHER, OWN_INCOME = (
+    FLOW["wages_creative"],
+    FLOW["wages_other"],
+    FLOW["own_account_income"],
+)
+PROPERTY, SOCIAL, INCOME_TAX = FLOW["property_income"], FLOW["social_transfers"], FLOW["income_tax"]
+LOCAL_GOODS, OUTSIDE, VAT = FLOW["spending_local"], FLOW["spending_outside"], FLOW["vat"]
+ELECTRICITY, PBB, BPHTB = FLOW["tax_electricity"], FLOW["tax_property"], FLOW["tax_land_transfer"]
+OPSEN, HOSPITAL = FLOW["tax_vehicle"], FLOW["hospital_fees"]
+FAMILY_POWER = 0.4  # custom that an unpaid helper brings, over an own-account worker of mean ability
+
+
+@rule
+def wage_tax(wage: float, free: float, ceilings: NDArray[np.float64], rates: NDArray[np.float64]) -> float:
+    """Return income tax on a month's wage (PPh 21): brackets on (12 * 0.95 * wage - free) / 12, rupiah a month.
+
+    The deduction for office costs is 5% of the wage, at most 500 thousand rupiah a month.
+    """
+    taxable = 12.0 * (wage - min(0.05 * wage, 500_000.0)) - free
+    tax, below = 0.0, 0.0
+    for b in range(rates.shape[0]):
+        if taxable > below:
+            tax += rates[b] * (min(taxable, ceilings[b]) - below)
+        below = ceilings[b]
+    return tax / 12.0
+
+
+@rule
+def spending_of(usual_income: float, cash: float, q: Parameters) -> float:
+    """Return planned consumption a month: (1 - saving) * usual income + wealth part of cash above two months' income.
+
+    Never more than the cash at hand.
+    """
+    plan = (1.0 - q.saving_rate) * usual_income + q.wealth_spending * max(cash - 2.0 * usual_income, 0.0)
+    return max(min(plan, cash), 0.0)
+
+
+@kernel
+def weigh_own_account(people: People, sizes: NDArray[np.int64], industry: Industry) -> None:
+    """Sum the earning power of own-account workers and their helpers by industry."""
+    industry.own_weight[:] = 0.0
+    for i in range(sizes[N_PEOPLE]):
+        if people.activity[i] == OWN_ACCOUNT:
+            industry.own_weight[people.trade[i]] += earning_power(people.ability[i], people.skill[i])
+        elif people.activity[i] == FAMILY_WORKER:
+            industry.own_weight[people.trade[i]] += FAMILY_POWER
+
+
+@kernel
+def receive_income(people: People, households: Households, firms: Firms, sizes: NDArray[np.int64],
+                   industry: Industry, property_income: float, social: float, free: float,
+                   ceilings: NDArray[np.float64], rates: NDArray[np.float64], books: Books) -> None:  # fmt: skip
+    """Pay wages, own-account income, property income and transfers to households, less wage tax.
+
+    ``property_income`` and ``social`` (rupiah) are shared by ``households.property`` and by head.
+    """
+    for h in range(sizes[N_HOUSEHOLDS]):
+        households.earners[h] = 0
+        share = households.property[h] * property_income
+        aid = social * households.size[h]
+        households.income[h] = share + aid
+        books.flows[PROPERTY] += share
+        books.flows[SOCIAL] += aid
+        books.pools[POOL_OTHER] -= share
+        books.pools[POOL_CENTRAL] -= aid
+    for i in range(sizes[N_PEOPLE]):
+        activity = people.activity[i]
+        if activity < EMPLOYED_FROM:
+            continue
+        h = people.household[i]
+        pay, tax = 0.0, 0.0
+        if activity == EMPLOYEE or activity == CREATIVE_EMPLOYEE:
+            pay = people.wage[i]
+            tax = wage_tax(pay, free, ceilings, rates)
+            books.flows[INCOME_TAX] += tax
+            books.pools[POOL_CENTRAL] += tax
+            if activity == EMPLOYEE:
+                books.flows[WAGES_OTHER] += pay
+                books.pools[POOL_OTHER] -= pay
+            else:
+                books.flows[WAGES_CREATIVE] += pay
+                firms.cash[people.employer[i]] -= pay
+        elif activity == OWN_ACCOUNT:
+            s = people.trade[i]
+            power = earning_power(people.ability[i], people.skill[i])
+            pay = industry.own_account[s] * power / max(industry.own_weight[s], 1e-9)
+            books.flows[OWN_INCOME] += pay
+            books.pools[POOL_OTHER] -= pay
+        elif activity == FAMILY_WORKER:
+            s = people.trade[i]
+            pay = industry.own_account[s] * FAMILY_POWER / max(industry.own_weight[s], 1e-9)
+            books.flows[OWN_INCOME] += pay
+            books.pools[POOL_OTHER] -= pay
+        households.income[h] += pay - tax
+        households.earners[h] += 1
+    for h in range(sizes[N_HOUSEHOLDS]):
+        households.cash[h] += households.income[h]
+
+
+@kernel
+def pay_for_creative(households: Households, sizes: NDArray[np.int64], share: float) -> None:
+    """Let households pay firms ``share`` of what they had planned to spend in all (the flow is entered by the firms)."""
+    for h in range(sizes[N_HOUSEHOLDS]):
+        households.cash[h] -= households.spending[h] * share
+
+
+@step
+def pay_dues(households: Households, h: int, plan: float, room: float, index: float, count: int, q: Parameters,
+             books: Books) -> float:  # fmt: skip
+    """Pay household ``h``'s local taxes and hospital fees, at most ``room`` rupiah; return what was paid.
+
+    Property and land transfer tax follow the wage index, a quarter of them by property; electricity tax is 10% of the
+    electricity in ``plan``, the household's consumption. ``count`` is the number of households.
+    """
+    wealth = index / 12.0 * (0.75 + 0.25 * households.property[h] * count)
+    power = 0.1 * q.electricity_share * plan
+    pbb, bphtb = q.property_tax_household * wealth, q.land_transfer_household * wealth
+    opsen = q.vehicle_surcharge_household * index / 12.0
+    hospital = q.hospital_household * index / 12.0 * (1.0 - q.hospital_insurer_share)
+    due = power + pbb + bphtb + opsen + hospital
+    part = min(1.0, room / due)
+    books.flows[ELECTRICITY] += power * part
+    books.flows[PBB] += pbb * part
+    books.flows[BPHTB] += bphtb * part
+    books.flows[OPSEN] += opsen * part
+    books.flows[HOSPITAL] += hospital * part
+    books.pools[POOL_LOCAL] += due * part
+    return due * part
+
+
+@kernel
+def spend(households: Households, sizes: NDArray[np.int64], q: Parameters, industry: Industry, subsector: Subsector,
+          creative_paid: float, index: float, choice: Choice, usual_taste: float, books: Books) -> float:  # fmt: skip
+    """Let households pay taxes and other goods, and plan next month's creative budgets; return consumption in all.
+
+    ``creative_paid`` is what each has paid creative firms this month over its plan of the month before.
+    """
+    choice.near_budget[:] = 0.0
+    choice.town_budget[:] = 0.0
+    total = 0.0
+    creative = subsector.budget.sum()
+    local_share = (industry.budget * industry.local).sum()
+    count = sizes[N_HOUSEHOLDS]
+    for h in range(count):
+        households.usual_income[h] += (households.income[h] - households.usual_income[h]) / q.income_memory
+        plan = spending_of(households.usual_income[h], households.cash[h], q)
+        goods = max(plan - households.spending[h] * creative_paid, 0.0)
+        creative_away = min(max(plan * creative - households.spending[h] * creative_paid, 0.0), goods)
+        dues = pay_dues(households, h, plan, goods - creative_away, index, count, q, books)
+        vat = q.vat_share * (goods - dues)
+        local = max(goods - creative_away - dues - vat, 0.0) * local_share
+        away = goods - dues - vat - local
+        books.flows[VAT] += vat
+        books.flows[LOCAL_GOODS] += local
+        books.flows[OUTSIDE] += away
+        books.pools[POOL_CENTRAL] += vat
+        books.pools[POOL_OTHER] += local
+        books.pools[POOL_WORLD] += away
+        households.cash[h] -= goods
+        households.spending[h] = plan
+        total += plan
+        n = households.neighbourhood[h]
+        fond = plan * (1.0 + q.taste_weight * (choice.taste[n] - usual_taste))
+        for k in range(subsector.budget.shape[0]):
+            choice.near_budget[k, n] += q.local_loyalty * fond * subsector.budget[k]
+            choice.town_budget[k] += (1.0 - q.local_loyalty) * fond * subsector.budget[k]
+    local = books.flows[LOCAL_GOODS]
+    for s in range(industry.orders.shape[0]):
+        industry.orders[s] += local * industry.budget[s] * industry.local[s] / max(local_share, 1e-9)
+    return total

@@ -1,0 +1,126 @@
+"""Owners settle the month: materials, taxes by law, and what they draw for their household."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.engine import kernel, rule
+from ekraf.ledger import FLOW
+from ekraf.parameters import Parameters
+from ekraf.population import LOCAL, VISITOR, Firms, Households, People
+from ekraf.state import (
+    N_FIRMS,
+    POOL_CENTRAL,
+    POOL_LOCAL,
+    POOL_OTHER,
+    POOL_WORLD,
+    Books,
+    Industry,
+    Now,
+    Subsector,
+)
+
+MATERIALS_LOCAL, MATERIALS_OUTSIDE, DRAWINGS = (
+    FLOW["materials_local"],
+    FLOW["materials_outside"],
+    FLOW["drawings"],
+)
+FOOD, ENTERTAINMENT, ADVERTISING = (
+    FLOW["tax_food_creative"],
+    FLOW["tax_entertainment"],
+    FLOW["tax_advertising"],
+)
+FINAL_TAX = FLOW["final_income_tax"]
+ADVERTISING_SUBSECTOR = 13
+MATERIALS_FROM = ((0, 0.35), (2, 0.3), (6, 0.25), (7, 0.1))  # farm goods, manufactures, trade, transport
+
+
+class Law(NamedTuple):
+    """Tax law in force this month, as numbers (see ``ekraf.region`` for its sources)."""
+
+    food_threshold: float  # rupiah a month of sales below which a food seller is exempt
+    final_rate: float  # share of turnover
+    exempt_turnover: float  # rupiah a year, individuals
+    turnover_ceiling: float  # rupiah a year; above it the general regime applies
+    corporate_rate: float  # share of profit
+    free_income: float  # PTKP, rupiah a year
+
+
+@rule
+def final_tax(month_sales: float, before: float, law: Law) -> float:
+    """Return the final income tax on a month's turnover: ``final_rate`` on what exceeds the exempt yearly turnover.
+
+    ``before`` is the turnover of this calendar year until last month, rupiah.
+    """
+    if before + month_sales > law.turnover_ceiling:
+        return 0.0
+    return law.final_rate * max(before + month_sales - max(law.exempt_turnover, before), 0.0)
+
+
+@rule
+def drawing(profit: float, cash: float, buffer: float, q: Parameters) -> float:
+    """Return what the owner draws: a share of profit while cash is short of the buffer, and a tenth of what is above."""
+    if profit <= 0.0:
+        return max(min(0.1 * (cash - buffer), cash), 0.0) if cash > buffer else 0.0
+    share = q.drawing_share if cash < buffer else 1.0
+    return min(share * profit + 0.1 * max(cash - profit - buffer, 0.0), max(cash, 0.0))
+
+
+@kernel
+def settle(firms: Firms, people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
+           industry: Industry, subsector: Subsector, law: Law, interest: NDArray[np.float64], local_share: float,
+           books: Books) -> float:  # fmt: skip
+    """Settle every firm's month; ``interest`` is what each paid to banks. Return creative value added, rupiah."""
+    value_added = 0.0
+    january = now.month % 12 == 0
+    for f in range(sizes[N_FIRMS]):
+        if firms.alive[f] == 0:
+            continue
+        k = firms.subsector[f]
+        sales = firms.sales[f].sum()
+        materials = (1.0 - subsector.value_added[k]) * sales
+        local = materials * local_share
+        value_added += sales - materials
+        books.flows[MATERIALS_LOCAL] += local
+        books.flows[MATERIALS_OUTSIDE] += materials - local
+        books.pools[POOL_OTHER] += local
+        books.pools[POOL_WORLD] += materials - local
+        for s, share in MATERIALS_FROM:
+            industry.orders[s] += share * local
+        seen = firms.sales[f, LOCAL] + firms.sales[f, VISITOR]
+        tax = 0.0
+        if firms.registered[f] == 1 and sales > law.food_threshold:
+            food = subsector.taxed[k] * seen * q.food_tax_compliance
+            show = subsector.amusement[k] * seen * q.entertainment_tax_compliance
+            books.flows[FOOD] += food
+            books.flows[ENTERTAINMENT] += show
+            tax += food + show
+        if k == ADVERTISING_SUBSECTOR:
+            sign = q.advertising_tax_share * sales
+            books.flows[ADVERTISING] += sign
+            tax += sign
+        books.pools[POOL_LOCAL] += tax
+        if january:
+            firms.last_year_sales[f] = 0.0
+        owed = final_tax(sales, firms.last_year_sales[f], law)
+        owed *= 1.0 if firms.registered[f] == 1 else 0.1
+        firms.last_year_sales[f] += sales
+        books.flows[FINAL_TAX] += owed
+        books.pools[POOL_CENTRAL] += owed
+        firms.cash[f] -= materials + tax + owed
+        wear = q.depreciation * firms.capital[f] * now.price
+        running = firms.formality_cost[f] * (sales - materials) if firms.registered[f] == 1 else 0.0
+        firms.profit[f] = sales - materials - tax - owed - firms.wage_bill[f] - interest[f]
+        firms.usual_profit[f] += 0.2 * (firms.profit[f] - wear - running - firms.usual_profit[f])
+        buffer = q.reserve_months * (firms.wage_bill[f] + 0.5 * materials)
+        drawn = drawing(firms.profit[f] - wear, firms.cash[f], buffer, q)
+        firms.cash[f] -= drawn
+        h = people.household[firms.owner[f]]
+        households.cash[h] += drawn
+        households.income[h] += drawn
+        households.earners[h] += 1
+        books.flows[DRAWINGS] += drawn
+    return value_added

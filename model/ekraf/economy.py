@@ -1,0 +1,325 @@
+"""The creative economy of a town: a Mesa model whose month is one page, in the order of the ODD description."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.agents import employers, firms, households, owners, residents
+from ekraf.agents.government import LocalGovernment
+from ekraf.clock import calendar_month
+from ekraf.founding import MATERIALS_LOCAL_SHARE, found
+from ekraf.indicators import NAMES
+from ekraf.ledger import FLOW
+from ekraf import purpose
+from ekraf.luck import uniform
+from ekraf.markets import credit, goods, labour, other_goods
+from ekraf.observe import Observer
+from ekraf.outside import Outside
+from ekraf.parameters import Parameters, parameters
+from ekraf.population import BUSINESS, CHILD, EXPORT, LOCAL, NATIONAL, PUBLIC, VISITOR
+from ekraf.region import load
+from ekraf.region.law import law
+from ekraf.scenario import Scenario
+from ekraf.society import culture, migration
+from ekraf.state import FOUND_WORK, N_FIRMS, N_HOUSEHOLDS, POOL_OTHER, POOL_WORLD, POSTS, UNEMPLOYED_BEFORE, Now
+from ekraf.town import Town
+from ekraf.views import CreativeFirm, Household, Resident, Table
+
+POOL_LOCAL = 1
+ARRIVALS = np.uint64(0xA881)
+
+
+def build_town(scenario: Scenario, seed: int, scale: float = 1.0) -> Town:
+    """Return the town at the start of ``scenario``: founded, and lived in for the burn-in under today's programmes."""
+    q = parameters(scenario.parameters)
+    town = found(scenario, load(scenario.region), q, seed, scale)
+    economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=town, _burn_in=True)
+    for _ in range(int(q.burn_in_months)):
+        economy.step()
+    town.ledger.forget()
+    return town
+
+
+class CreativeEconomy(mesa.Model):
+    """One town, one scenario, one seed.
+
+    ``step`` is a month; ``run`` goes to the end. ``series`` holds the catalogue's indicators by month [months,
+    indicators], ``ledger.history`` the payments [months, flows]. ``town`` may be one that ``build_town`` made for
+    several scenarios of a draw (it is copied). Own revenue above ``reference_revenue`` (rupiah a month, by month) is
+    reinvested in part; without it nothing is.
+    """
+
+    def __init__(self, scenario: Scenario, *, rng: int = 0, scale: float = 1.0, town: Town | None = None,
+                 reference_revenue: NDArray[np.float64] | None = None, _burn_in: bool = False) -> None:  # fmt: skip
+        super().__init__(rng=int(rng) % 2**32)
+        self.future, self.luck, self.reference_revenue = scenario, np.uint64(rng), reference_revenue
+        self.parameters: Parameters = parameters(scenario.parameters)
+        self.region = load(scenario.region)
+        if town is None:
+            town = build_town(scenario, rng, scale)
+        self.town = town if _burn_in else town.copy()
+        first = scenario.first_month - int(self.parameters.burn_in_months)
+        self.outside = Outside(scenario, self.parameters, rng, first, self.region.code)
+        self.outside.wage, self.outside.cycle = self.town.wage_index, self.town.cycle
+        rate = sum(law(name, self.region.code, first).value for name in ("dbh_pph_producing", "dbh_pph_others"))
+        self.government = LocalGovernment(self, scenario, self.town, self.parameters, rate)
+        self.observer = Observer(scenario.months)
+        self.law = self._law(first)
+        self.datacollector = mesa.DataCollector(
+            model_reporters={name: (lambda model, name=name: model.latest(name)) for name in NAMES}
+        )
+
+        people, homes = self.town.people, self.town.households
+        self.residents = Table(self, Resident, people, lambda: people.activity > CHILD)
+        self.youth = Table(self, Resident, people, self._young)
+        self.firms = Table(self, CreativeFirm, self.town.firms, lambda: self.town.firms.alive == 1)
+        self.households = Table(self, Household, homes, lambda: np.arange(len(homes.size)) < self.town.sizes[1])
+
+    def _young(self) -> NDArray[np.bool_]:
+        """Return who is of 16 to 30 years, the youth of Law 40/2009."""
+        age = (self.town.month - self.town.people.born) // 12
+        return (self.town.people.activity > CHILD) & (age >= 16) & (age <= 30)
+
+    @property
+    def indicator_names(self) -> tuple[str, ...]:
+        """Names of the columns of ``series``."""
+        return NAMES
+
+    @property
+    def series(self) -> NDArray[np.float64]:
+        """Indicators by month, [months, indicators]."""
+        return self.observer.series
+
+    @property
+    def ledger(self) -> Any:
+        """The books, see ``ekraf.ledger``."""
+        return self.town.ledger
+
+    def latest(self, name: str) -> float:
+        """Return an indicator of the last month that was simulated."""
+        row = self.town.month - 1 - self.future.first_month
+        return float(self.series[max(row, 0), NAMES.index(name)])
+
+    def run(self) -> CreativeEconomy:
+        """Simulate to the last month of the scenario."""
+        while self.town.month <= self.future.last_month:
+            self.step()
+        self.running = False
+        return self
+
+    def step(self) -> None:
+        """One month. Each line is a phase of the ODD description; the ledger is checked after each that moves money."""
+        town = self.town
+        town.books.counts[:] = 0.0
+        now = self._the_world_moves()
+        self._people_age_leave_and_arrive(now)
+        now = self._the_government_runs_its_programmes(now)
+        residents.learn(town.people, town.sizes, now, self.parameters)
+        self._ideas_become_firms(now)
+        self._firms_plan(now)
+        self._banks_lend(now)
+        self._the_labour_market_clears(now)
+        self._firms_produce_and_sell(now)
+        self._incomes_and_taxes_are_paid(now)
+        self._households_spend(now)
+        self._firms_fail_or_close(now)
+        self._the_government_closes_its_books(now)
+        culture.spread_culture(town.people, town.households, town.sizes, now, self.parameters, town.usual_aspiration,
+                               town.choice.taste, town.choice.heads)  # fmt: skip
+        self._the_month_is_observed(now)
+
+    def _the_world_moves(self) -> Now:
+        town = self.town
+        now = self.outside.move(town.month, town.levels.visitors, town.public_capital, 1.0, town.weight)
+        rise = self.outside.wage / town.wage_index
+        if rise != 1.0:
+            n = town.sizes[0]
+            town.people.wage[:n] *= rise
+        town.wage_index, town.cycle = self.outside.wage, self.outside.cycle
+        if calendar_month(town.month) == 1:
+            self.law = self._law(town.month)
+            town.kur_left = 0.0
+        return self.government.announce(now)
+
+    def _people_age_leave_and_arrive(self, now: Now) -> None:
+        town, q = self.town, self.parameters
+        people, homes, sizes = town.people, town.households, town.sizes
+        residents.grow_older(people, homes, sizes, now, q, town.tables, town.industry, town.subsector)
+        migration.give_birth(people, homes, sizes, now, town.tables)
+        migration.leave_town(people, homes, sizes, now, q, town.books)
+        whole = math.floor(town.arrivals)
+        luck = uniform(self.luck, ARRIVALS, now.month, purpose.ARRIVAL)
+        number = whole + int(luck < town.arrivals - whole)
+        migration.arrive(people, homes, sizes, now, number, town.n_households_at_start, town.books)
+        migration.form_households(people, homes, sizes, now, town.crowding)
+        self._check("people age, leave and arrive")
+
+    def _the_government_runs_its_programmes(self, now: Now) -> Now:
+        self.town.event_visitors = self.town.event_spending = 0.0
+        now = self.government.run_programmes(now)
+        self.town.reputation *= 1.0 - self.parameters.reputation_decay
+        self._check("programmes")
+        return now
+
+    def _ideas_become_firms(self, now: Now) -> None:
+        town = self.town
+        firms.have_ideas(town.people, town.households, town.firms, town.sizes, now, self.parameters, town.industry,
+                         town.subsector, town.going, town.books)  # fmt: skip
+        self._check("ideas become firms")
+
+    def _firms_plan(self, now: Now) -> None:
+        town, q = self.town, self.parameters
+        residents.at_work_for(town.people, town.sizes, town.employers.jobs, town.firms.employees, town.firms.helpers,
+                              town.firms.wage_bill, town.firms.talent)  # fmt: skip
+        firms.plan(town.firms, town.sizes, now, q, town.industry, town.subsector, town.layoff, town.books)
+        online = float(town.firms.online[: town.sizes[N_FIRMS]].mean())
+        firms.look_for_buyers(town.firms, town.sizes, now, q, town.subsector, online)
+        firms.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector, town.going, q.registered_edge,
+                                   town.books)  # fmt: skip
+        self._check("firms plan")
+
+    def _banks_lend(self, now: Now) -> None:
+        town, q = self.town, self.parameters
+        town.kur_left += town.levels.kur * now.national
+        town.kur_left = credit.lend(town.firms, town.people, town.households, town.sizes, now, q, town.tables,
+                                    town.kur_left, town.books)  # fmt: skip
+        self._check("credit")
+
+    def _the_labour_market_clears(self, now: Now) -> None:
+        town, q, counts = self.town, self.parameters, self.town.books.counts
+        people, homes, jobs, posts = town.people, town.households, town.employers, town.posts
+        counts[UNEMPLOYED_BEFORE] = float((people.activity[: town.sizes[0]] == 4).sum())
+        yardstick = 2.0e6 * now.wage
+        public = min(max(town.spending / town.spending_at_start / (now.price * now.productivity), 0.85), 1.15)
+        employers.plan_staff(jobs, town.employers_at_start, town.sizes, now, q, town.industry, public)
+        labour.separate(people, homes, jobs, town.layoff, town.sizes, now, q, town.industry, town.subsector, yardstick,
+                        town.going, town.books)  # fmt: skip
+        counts[FOUND_WORK] += residents.turn_to_own_account(people, homes, town.sizes, now, q, town.industry,
+                                                            town.subsector, yardstick, town.going)  # fmt: skip
+        counts[POSTS] = labour.post_jobs(jobs, town.firms, town.sizes, town.industry, posts, now)
+        searchers = town.looking[: labour.look_for_work(people, town.looking, town.sizes, now, q)]
+        for sight in (0, 3):
+            labour.apply(people, homes, jobs, town.firms, posts, searchers, sight, now, q, town.industry, yardstick,
+                         town.going)  # fmt: skip
+            labour.hire(people, posts, jobs, town.firms, now, q, town.books)
+        residents.at_work_for(people, town.sizes, jobs.jobs, town.firms.employees, town.firms.helpers,
+                              town.firms.wage_bill, town.firms.talent)  # fmt: skip
+
+    def _firms_produce_and_sell(self, now: Now) -> None:
+        town, q, choice, books = self.town, self.parameters, self.town.choice, self.town.books
+        town.visitors = now.visitors
+        town.industry.jobs[:] = np.bincount(town.employers.industry, town.employers.jobs, 17)
+        households.weigh_own_account(town.people, town.sizes, town.industry)
+        other_goods.deliver(town, now, q)
+        visiting = (now.visitors + town.event_visitors) * q.visitor_spending_mean * now.price
+        choice.visitors[:] = visiting * town.subsector.visitor
+        if town.event_spending > 0.0:
+            self._festival_spending(now)
+        choice.public[:] = town.public_sales * town.spending / town.spending_at_start * town.subsector.public
+        size = float((town.industry.creative * town.industry.output).sum())
+        choice.business[:] = size * town.subsector.business
+        goods.weigh(town.firms, town.sizes, q, choice)
+        goods.order(town.firms, town.sizes, now, q, town.subsector, choice)
+        goods.produce_and_sell(town.firms, town.sizes, now, q, town.subsector, choice, books)
+        bought = choice.bought
+        books.pools[POOL_WORLD] -= bought[VISITOR] + bought[NATIONAL] + bought[EXPORT]
+        books.pools[POOL_LOCAL] -= bought[PUBLIC]
+        books.pools[POOL_OTHER] -= bought[BUSINESS]
+        planned = float(town.households.spending[: town.sizes[N_HOUSEHOLDS]].sum())
+        self.creative_paid = float(bought[LOCAL]) / max(planned, 1.0)
+        households.pay_for_creative(town.households, town.sizes, self.creative_paid)
+        self._check("production and sales")
+
+    def _festival_spending(self, now: Now) -> None:
+        """Add residents' festival spending on food, crafts and shows; most of it is taken from their other budgets."""
+        choice, q, extra = self.town.choice, self.parameters, self.town.event_spending
+        total = float(choice.town_budget.sum() + choice.near_budget.sum())
+        keep = max(1.0 - (1.0 - q.festival_new_spending) * extra / max(total, 1.0), 0.0)
+        choice.near_budget[:] *= keep
+        choice.town_budget[:] *= keep
+        for subsector, share in ((10, 0.7), (9, 0.15), (14, 0.15)):
+            choice.town_budget[subsector] += share * extra
+
+    def _incomes_and_taxes_are_paid(self, now: Now) -> None:
+        town, q, books = self.town, self.parameters, self.town.books
+        dues = other_goods.pay_taxes(town, now, q)
+        prop = other_goods.settle_surplus(town, q, self.law.corporate_rate, dues)
+        before = float(books.flows[FLOW["wages_other"]])
+        households.receive_income(town.people, town.households, town.firms, town.sizes, town.industry, prop,
+                                  town.social * now.wage, self.law.free_income, self.ceilings, self.rates, books)  # fmt: skip
+        town.wages_other = float(books.flows[FLOW["wages_other"]]) - before
+        town.interest[:] = (town.firms.loan * town.firms.rate).sum(axis=1)
+        credit.service_loans(town.firms, town.sizes, q, self.kur_subsidy, books)
+        town.creative_value_added = owners.settle(
+            town.firms, town.people, town.households, town.sizes, now, q, town.industry, town.subsector, self.law,
+            town.interest, MATERIALS_LOCAL_SHARE, books,
+        )  # fmt: skip
+        goods.usual_profits(town.firms, town.sizes, town.subsector, np.zeros(17), np.zeros(17), 0.1)
+        self._check("incomes and taxes")
+
+    def _households_spend(self, now: Now) -> None:
+        town = self.town
+        town.consumption = households.spend(
+            town.households, town.sizes, self.parameters, town.industry, town.subsector, self.creative_paid,
+            now.wage * town.levels.own_revenue_scale, town.choice, town.usual_taste, town.books,
+        )  # fmt: skip
+        self._check("households spend")
+
+    def _firms_fail_or_close(self, now: Now) -> None:
+        town = self.town
+        firms.fail_or_close(town.firms, town.people, town.households, town.sizes, now, self.parameters, town.going,
+                            town.books)  # fmt: skip
+        self._check("firms close")
+
+    def _the_government_closes_its_books(self, now: Now) -> None:
+        row = now.month - self.future.first_month
+        years = (now.month - self.outside.first) / 12.0
+        growth = (1.0 + self.future.world.transfer_growth) ** years
+        transfers = self.town.levels.transfers * growth * self.future.world.factor("transfers", now.month)
+        known = self.reference_revenue is not None and row >= 0
+        reference = float(self.reference_revenue[row]) / self.town.weight if known else None  # type: ignore[index]
+        self.government.close_books(now, transfers, reference)
+        self._check("government")
+
+    def _the_month_is_observed(self, now: Now) -> None:
+        town = self.town
+        self.observer.observe(town, now, now.month - self.future.first_month, self.parameters)
+        town.ledger.close()
+        town.books.flows[:] = 0.0
+        town.month += 1
+        if now.month >= self.future.first_month:
+            self.datacollector.collect(self)
+
+    def _check(self, phase: str) -> None:
+        self.town.ledger.flows[:] = self.town.books.flows
+        self.town.ledger.check(self.town.balances(), phase)
+
+    def _law(self, month: int) -> owners.Law:
+        """Return tax law in force in ``month``, and set the brackets of the wage tax and the subsidy of KUR."""
+
+        def value(name: str) -> float:
+            return float(law(name, self.region.code, month).value)
+
+        ceilings = [value(f"income_tax_bracket_{b}_upper") for b in range(1, 5)]
+        self.ceilings = np.array([*ceilings, 1e15])
+        self.rates = np.array([value(f"income_tax_bracket_{b}_rate") for b in range(1, 6)])
+        self.kur_subsidy = value("kur_subsidy")
+        return owners.Law(
+            food_threshold=value("pbjt_food_threshold_month"), final_rate=value("msme_final_tax_rate"),
+            exempt_turnover=value("msme_exempt_turnover"), turnover_ceiling=value("msme_turnover_ceiling"),
+            corporate_rate=value("corporate_rate"), free_income=value("ptkp_single"),
+        )  # fmt: skip
+
+
+def warm_up() -> None:
+    """Compile every kernel (or load it from the cache) by simulating a small town for two months."""
+    from ekraf.scenario import load as load_scenario
+    from ekraf.scenario import override
+
+    economy = CreativeEconomy(override(load_scenario("package"), months=8), rng=1, scale=0.02)
+    economy.run()

@@ -1,0 +1,68 @@
+"""One draw: every scenario of a plan lived through with the same luck, from the same first day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.indicators import NAMES
+from ekraf.region import load
+from ekraf.scenario import Scenario
+
+if TYPE_CHECKING:
+    from ekraf.town import Town
+
+Reals = NDArray[np.float64]
+OWN_REVENUE = NAMES.index("own_revenue")
+
+
+class DrawResult(NamedTuple):
+    """What one draw gives, a pair of arrays a scenario.
+
+    ``series``: indicators [months, indicators] in the order of the catalogue. ``ledger``: payments in rupiah
+    [months, flows] in the order of ``ekraf.ledger.FLOWS``.
+    """
+
+    series: tuple[Reals, ...]
+    ledger: tuple[Reals, ...]
+
+
+Simulate = Callable[[Sequence[Scenario], int, float], DrawResult]
+
+
+def simulate_draw(scenarios: Sequence[Scenario], seed: int, scale: float) -> DrawResult:
+    """Simulate ``scenarios`` with one seed, the comparator first; the result is in their order.
+
+    The town of a region, start and set of parameters is built once. Own revenue of the first scenario is the
+    reference above which those of the same region and months reinvest their own.
+    """
+    from ekraf.economy import CreativeEconomy, build_town  # brings mesa and numba: only when needed
+
+    towns: dict[str, Town] = {}
+    series: list[Reals] = []
+    ledger: list[Reals] = []
+    for scenario in scenarios:
+        start = f"{load(scenario.region).code} {scenario.start} {sorted(scenario.parameters.items())}"
+        if start not in towns:
+            towns[start] = build_town(scenario, seed, scale)
+        reference = series[0][:, OWN_REVENUE] if series and _comparable(scenario, scenarios[0]) else None
+        economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=towns[start], reference_revenue=reference)
+        economy.run()
+        series.append(economy.series)
+        ledger.append(economy.ledger.history)
+    return DrawResult(tuple(series), tuple(ledger))
+
+
+def warm_up() -> None:
+    """Compile the model, or load it compiled; done in one process before others start."""
+    from ekraf.economy import warm_up as compile_kernels
+
+    compile_kernels()
+
+
+def _comparable(one: Scenario, other: Scenario) -> bool:
+    same_place = load(one.region).code == load(other.region).code
+    return same_place and (one.start, one.months) == (other.start, other.months)

@@ -1,0 +1,136 @@
+"""Goods: each market's budget meets the firms that buyers know; quality and price decide; capacity limits.
+
+Residents choose among local firms and goods from elsewhere, so one firm's gain is partly another's loss. National
+buyers and export orders come to the firms they know. Public orders need registration.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.agents.firms import HELPER_WORK, output_of
+from ekraf.engine import kernel, rule
+from ekraf.ledger import FLOW
+from ekraf import purpose
+from ekraf.luck import normal, uniform
+from ekraf.parameters import Parameters
+from ekraf.population import (
+    BUSINESS,
+    EXPORT,
+    LOCAL,
+    N_MARKETS,
+    N_SUBSECTORS,
+    NATIONAL,
+    PUBLIC,
+    VISITOR,
+    Firms,
+)
+from ekraf.state import N_FIRMS, Books, Choice, Now, Subsector
+
+ORDER, ORDER_SIZE = purpose.ORDER, purpose.ORDER_SIZE
+SALES_FLOW = np.array(
+    [FLOW["spending_creative"], FLOW["visitor_creative"], FLOW["national_sales"], FLOW["exports"],
+     FLOW["public_orders"], FLOW["creative_purchases"]]
+)  # fmt: skip
+
+
+@rule
+def attraction(quality: float, appeal: float, price: float, q: Parameters) -> float:
+    """Return a good's weight in buyers' choice: exp(weight * quality + appeal) * price ** (1 - elasticity)."""
+    return math.exp(q.quality_weight * quality + appeal) * price ** (1.0 - q.price_elasticity)
+
+
+@kernel
+def weigh(firms: Firms, sizes: NDArray[np.int64], q: Parameters, choice: Choice) -> None:
+    """Fill the weights of firms with buyers in ``choice``."""
+    choice.near[:] = 0.0
+    choice.town[:] = 0.0
+    choice.sums[:] = 0.0
+    for f in range(sizes[N_FIRMS]):
+        if firms.alive[f] == 0:
+            continue
+        k = firms.subsector[f]
+        a = attraction(firms.quality[f], firms.appeal[f], firms.price[f], q)
+        choice.weight[f] = a
+        choice.near[k, firms.neighbourhood[f]] += a
+        choice.town[k] += a * firms.known_local[f]
+        if firms.registered[f] == 1:
+            choice.sums[k, 0] += a
+            choice.sums[k, 1] += a * q.registered_business_edge
+        else:
+            choice.sums[k, 1] += a
+
+
+@kernel
+def order(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subsector: Subsector,
+          choice: Choice) -> None:  # fmt: skip
+    """Fill ``firms.demand`` by market from the budgets (rupiah a month) and the buyers that know each firm."""
+    near_elsewhere = 0.5 / choice.near.shape[1]
+    for f in range(sizes[N_FIRMS]):
+        if firms.alive[f] == 0:
+            continue
+        k, n, a = firms.subsector[f], firms.neighbourhood[f], choice.weight[f]
+        elsewhere = subsector.elsewhere[k]
+        known = a * firms.known_local[f]
+        local = choice.near_budget[k, n] * a / (choice.near[k, n] + elsewhere * near_elsewhere)
+        firms.demand[f, LOCAL] = local + choice.town_budget[k] * known / (choice.town[k] + elsewhere * 0.5)
+        firms.demand[f, VISITOR] = choice.visitors[k] * known / max(choice.town[k], 1e-9)
+        lead = 0.5 * (firms.quality[f] - subsector.quality[k])
+        relative = attraction(lead, 0.3 * firms.appeal[f], firms.price[f], q)
+        firms.demand[f, NATIONAL] = firms.buyers[f, 0] * subsector.order[k] * now.national * relative
+        firms.demand[f, EXPORT] = 0.0
+        luck = uniform(now.seed, firms.id[f], now.month, ORDER)
+        if firms.buyers[f, 1] > 0.0 and luck < 1.0 - (1.0 - q.export_order_rate) ** firms.buyers[f, 1]:
+            size = math.exp(0.5 * normal(now.seed, firms.id[f], now.month, ORDER_SIZE))
+            firms.demand[f, EXPORT] = subsector.export_order[k] * now.export * size * relative
+        registered = firms.registered[f] == 1
+        firms.demand[f, PUBLIC] = choice.public[k] * a / max(choice.sums[k, 0], 1e-9) if registered else 0.0
+        edge = q.registered_business_edge if registered else 1.0
+        firms.demand[f, BUSINESS] = choice.business[k] * a * edge / max(choice.sums[k, 1], 1e-9)
+
+
+@kernel
+def produce_and_sell(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subsector: Subsector,
+                     choice: Choice, books: Books) -> None:  # fmt: skip
+    """Let firms produce up to capacity and sell; buyers' payments go into ``flows`` and, by market, ``choice.bought``."""
+    choice.bought[:] = 0.0
+    for f in range(sizes[N_FIRMS]):
+        if firms.alive[f] == 0:
+            continue
+        k = firms.subsector[f]
+        labour = 1.0 + HELPER_WORK * firms.helpers[f] + firms.employees[f] + firms.talent[f]
+        efficiency = firms.productivity[f] + firms.practices[f]
+        efficiency += q.infrastructure_productivity * math.log(now.public_capital)
+        made = output_of(labour, firms.capital[f], subsector.equipment[k], efficiency, subsector.scale[k], q)
+        capacity = made * now.price * now.productivity * firms.price[f]
+        wanted = firms.demand[f].sum()
+        demanding = (firms.demand[f, NATIONAL] + firms.demand[f, EXPORT]) / max(wanted, 1.0)
+        strict = firms.demand[f, EXPORT] / max(wanted, 1.0)
+        capacity *= 1.0 - q.demanding_cost * strict
+        firms.capacity[f] = capacity
+        fill = min(1.0, capacity / max(wanted, 1.0))
+        for m in range(N_MARKETS):
+            firms.sales[f, m] = firms.demand[f, m] * fill
+            firms.cash[f] += firms.sales[f, m]
+            books.flows[SALES_FLOW[m]] += firms.sales[f, m]
+            choice.bought[m] += firms.sales[f, m]
+        firms.quality[f] += q.demand_teaches * demanding
+
+
+@kernel
+def usual_profits(firms: Firms, sizes: NDArray[np.int64], subsector: Subsector, profit: NDArray[np.float64],
+                  count: NDArray[np.float64], speed: float) -> None:  # fmt: skip
+    """Update what founders see of each subsector: the usual profit of its owners (a mean cut off at its top)."""
+    profit[:] = 0.0
+    count[:] = 0.0
+    for f in range(sizes[N_FIRMS]):
+        if firms.alive[f] == 1:
+            k = firms.subsector[f]
+            profit[k] += min(max(firms.usual_profit[f], 0.0), 4.0 * subsector.income[k])
+            count[k] += 1.0
+    for k in range(N_SUBSECTORS):
+        if count[k] > 0.0:
+            subsector.income[k] += speed * (profit[k] / count[k] - subsector.income[k])

@@ -1,0 +1,318 @@
+"""The labour market clears job by job: posts, applications, the best who accepts. There is no matching function.
+
+A post is one open job. Searchers see a few posts: more often those of large employers (they have more posts), of the
+own trade, and of employers where a contact works. Each applies to the best acceptable one; each employer takes the
+applicant that looks best to it. Two rounds a month.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.agents.residents import (
+    earning_power,
+    expected_wage,
+    leave_work,
+    need,
+    reservation_wage,
+    start_own_account,
+    turns_to_own_account,
+    years_of_schooling,
+)
+from ekraf.engine import kernel, rule, step
+from ekraf import purpose
+from ekraf.luck import normal, uniform
+from ekraf.parameters import Parameters
+from ekraf.population import (
+    CREATIVE_EMPLOYEE,
+    CREATIVE_FAMILY,
+    EMPLOYEE,
+    FAMILY_WORKER,
+    N_CONTACTS,
+    N_INDUSTRIES,
+    NOBODY,
+    OWN_ACCOUNT,
+    UNEMPLOYED,
+    Employers,
+    Firms,
+    Households,
+    People,
+)
+from ekraf.state import (
+    FOUND_WORK,
+    HIRES,
+    N_EMPLOYERS,
+    N_FIRMS,
+    N_PEOPLE,
+    SEPARATIONS,
+    Books,
+    Industry,
+    Now,
+    Subsector,
+)
+
+SEARCH, SEPARATION, VACANCY, SCREENING, MATCH, OWN, JOB = (
+    purpose.SEARCH,
+    purpose.SEPARATION,
+    purpose.VACANCY,
+    purpose.SCREENING,
+    purpose.MATCH,
+    purpose.OWN_ACCOUNT,
+    purpose.JOB_SEARCH,
+)
+RENT = purpose.TRAIT + 22  # and 23
+FILLED = -2
+
+
+class Posts(NamedTuple):
+    """Open posts of the month, sorted by trade; ``first`` marks where each of the 34 trades begins."""
+
+    employer: NDArray[np.int32]  # row of the employer or creative firm
+    creative: NDArray[np.int8]  # 1 if a creative firm
+    offer: NDArray[np.float64]  # log of the wage for a person without skill or schooling premium
+    best: NDArray[np.int32]  # row of the best applicant so far, or NOBODY
+    score: NDArray[np.float64]  # how good that applicant looks
+    pay: NDArray[np.float64]  # what that applicant would be paid, rupiah a month
+    first: NDArray[np.int64]
+    of_employer: NDArray[np.int32]  # a post of each employer, or NOBODY
+    of_firm: NDArray[np.int32]  # a post of each creative firm, or NOBODY
+
+
+@rule
+def job_ends(months: int, match: float, luck: float, q: Parameters) -> bool:
+    """Return whether a job ends by contract or because the match proves bad; both grow rarer with tenure.
+
+    hazard = contract_end(months) + match_revealed (in the first year, if match < bad_match_limit).
+    """
+    old = min(months / 24.0, 1.0)
+    hazard = q.contract_end_new + (q.contract_end_old - q.contract_end_new) * math.sqrt(old)
+    if months <= 12 and match < q.bad_match_limit:
+        hazard += q.match_revealed
+    return luck < hazard
+
+
+@rule
+def looks(skill: float, noise: float, certified: int, same_trade: bool, idle: int, q: Parameters) -> float:
+    """Return how good an applicant looks: skill seen with an error (less with a certificate), trade, idleness."""
+    sd = q.screening_sd_certified if certified == 1 else q.screening_sd
+    seen = skill + sd * noise
+    if same_trade:
+        seen += q.trade_experience_bonus
+    return seen - q.duration_stigma * min(idle, 12)
+
+
+@kernel
+def separate(people: People, households: Households, employers: Employers, layoff: NDArray[np.float64],
+             sizes: NDArray[np.int64], now: Now, q: Parameters, industry: Industry, subsector: Subsector,
+             yardstick: float, going: float, books: Books) -> None:  # fmt: skip
+    """End jobs: lay-offs (``employers.layoff``, ``layoff`` of creative firms), contracts, bad matches.
+
+    Who loses a job turns to own-account work at once or searches.
+    """
+    for i in range(sizes[N_PEOPLE]):
+        activity = people.activity[i]
+        if activity not in (EMPLOYEE, CREATIVE_EMPLOYEE):
+            continue
+        e = people.employer[i]
+        share = employers.layoff[e] if activity == EMPLOYEE else layoff[e]
+        luck = uniform(now.seed, people.id[i], now.month, SEPARATION)
+        months = now.month - people.since[i]
+        secure = activity == EMPLOYEE and employers.public[e] == 1 and months > 12
+        ends = luck < 0.002 if secure else job_ends(months, people.match[i], luck, q)
+        laid_off = share > 0.0 and uniform(now.seed, people.id[i], now.month, JOB) < share
+        if not (ends or laid_off):
+            continue
+        books.counts[SEPARATIONS] += 1.0
+        leave_work(people, i, UNEMPLOYED, now.month)
+        h = people.household[i]
+        age = (now.month - people.born[i]) // 12
+        want = need(households.usual_income[h], households.size[h], yardstick)
+        s = people.trade[i] if people.trade[i] < N_INDUSTRIES else subsector.industry[people.trade[i] - N_INDUSTRIES]
+        power = earning_power(people.ability[i], people.skill[i])
+        pay = industry.own_account[s] / max(industry.own_weight[s], 1e-9) * power
+        usual = expected_wage(going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
+        chance = turns_to_own_account(age, True, pay, reservation_wage(usual, 0, want, q), want, q)
+        if uniform(now.seed, people.id[i], now.month, OWN) < chance:
+            start_own_account(people, i, now, industry, subsector)
+
+
+@kernel
+def post_jobs(employers: Employers, firms: Firms, sizes: NDArray[np.int64], industry: Industry, posts: Posts,
+              now: Now) -> int:  # fmt: skip
+    """Write this month's open posts into ``posts``, sorted by trade; return how many."""
+    posts.first[:] = 0
+    posts.of_employer[:] = NOBODY
+    posts.of_firm[:] = NOBODY
+    for e in range(sizes[N_EMPLOYERS]):
+        posts.first[employers.industry[e] + 1] += employers.vacancies[e]
+    for f in range(sizes[N_FIRMS]):
+        if firms.alive[f] == 1:
+            posts.first[N_INDUSTRIES + firms.subsector[f] + 1] += firms.vacancies[f]
+    for t in range(posts.first.shape[0] - 1):
+        posts.first[t + 1] += posts.first[t]
+    at = posts.first.copy()
+    index = math.log(now.wage)
+    for e in range(sizes[N_EMPLOYERS]):
+        t = employers.industry[e]
+        for _ in range(employers.vacancies[e]):
+            v = at[t]
+            posts.employer[v] = e
+            posts.creative[v] = 0
+            posts.offer[v] = industry.going[t] + employers.wage_premium[e] + index
+            posts.of_employer[e] = v
+            at[t] += 1
+    for f in range(sizes[N_FIRMS]):
+        if firms.alive[f] == 1:
+            t = N_INDUSTRIES + firms.subsector[f]
+            for _ in range(firms.vacancies[f]):
+                v = at[t]
+                posts.employer[v] = f
+                posts.creative[v] = 1
+                posts.offer[v] = math.log(firms.wage_offer[f])
+                posts.of_firm[f] = v
+                at[t] += 1
+    n = posts.first[posts.first.shape[0] - 1]
+    posts.best[:n] = NOBODY
+    return n
+
+
+@step
+def a_post(people: People, i: int, k: int, posts: Posts, n: int, now: Now) -> int:
+    """Return the ``k``-th post that person ``i`` sees: a contact's workplace, the own trade, or any; or NOBODY."""
+    luck = uniform(now.seed, people.id[i], now.month, VACANCY + k)
+    if k == 0:
+        other = people.contacts[i, int(luck * N_CONTACTS)]
+        if other != NOBODY and people.employer[other] != NOBODY:
+            if people.activity[other] == EMPLOYEE:
+                return posts.of_employer[people.employer[other]]
+            if people.activity[other] >= CREATIVE_EMPLOYEE:
+                return posts.of_firm[people.employer[other]]
+        return NOBODY
+    trade = people.trade[i]
+    if k <= 2 and trade >= 0:
+        low, high = posts.first[trade], posts.first[trade + 1]
+        if high > low:
+            return low + int(luck * (high - low))
+    return int(luck * n)
+
+
+@rule
+def searches(activity: int, in_class: bool, q: Parameters) -> float:
+    """Return the chance a month to apply for jobs, by activity; a course takes part of the time."""
+    chance = 0.0
+    if activity == UNEMPLOYED:
+        chance = q.search_effort_unemployed
+    elif activity in (OWN_ACCOUNT, FAMILY_WORKER, CREATIVE_FAMILY):
+        chance = q.search_effort_own_account
+    elif activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
+        chance = q.search_effort_employed
+    return chance * (1.0 - q.search_class_time) if in_class else chance
+
+
+@step
+def lowest_pay(people: People, households: Households, i: int, industry: Industry, now: Now, q: Parameters,
+               yardstick: float, going: float) -> float:  # fmt: skip
+    """Return the lowest wage that person ``i`` accepts, rupiah a month."""
+    activity = people.activity[i]
+    if activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
+        return people.wage[i] * (1.0 + q.switch_gain)
+    usual = expected_wage(going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
+    h = people.household[i]
+    want = need(households.usual_income[h], households.size[h], yardstick)
+    months = now.month - people.since[i]
+    if activity == OWN_ACCOUNT:
+        s = people.trade[i]
+        power = earning_power(people.ability[i], people.skill[i])
+        return industry.own_account[s] / max(industry.own_weight[s], 1e-9) * power
+    return reservation_wage(usual, months if activity == UNEMPLOYED else 12, want, q)
+
+
+@kernel
+def look_for_work(people: People, looking: NDArray[np.int32], sizes: NDArray[np.int64], now: Now,
+                  q: Parameters) -> int:  # fmt: skip
+    """Write the rows of those who search this month into ``looking``; return how many."""
+    count = 0
+    for i in range(sizes[N_PEOPLE]):
+        if people.activity[i] >= UNEMPLOYED:
+            chance = searches(people.activity[i], people.class_until[i] > now.month, q)
+            if chance > 0.0 and uniform(now.seed, people.id[i], now.month, SEARCH) < chance:
+                looking[count] = i
+                count += 1
+    return count
+
+
+@kernel
+def apply(people: People, households: Households, employers: Employers, firms: Firms, posts: Posts,
+          looking: NDArray[np.int32], sight: int, now: Now, q: Parameters, industry: Industry,
+          yardstick: float, going: float) -> None:  # fmt: skip
+    """Let the searchers in ``looking`` who have not been hired this month apply to the best acceptable open post
+    they see; ``sight`` numbers the first post seen, so that a second round sees others."""
+    n = posts.first[posts.first.shape[0] - 1]
+    for j in range(looking.shape[0] if n > 0 else 0):
+        i = looking[j]
+        if people.since[i] == now.month and people.activity[i] in (EMPLOYEE, CREATIVE_EMPLOYEE):
+            continue
+        floor = lowest_pay(people, households, i, industry, now, q, yardstick, going)
+        premium = q.general_return_schooling * (years_of_schooling(people.education[i]) - 12.0)
+        target, pay = NOBODY, floor
+        for k in range(int(q.vacancies_seen)):
+            v = a_post(people, i, k + sight, posts, n, now)
+            if v == NOBODY or posts.best[v] == FILLED:
+                continue
+            where = firms.id[posts.employer[v]] if posts.creative[v] == 1 else employers.id[posts.employer[v]]
+            rent = q.wage_residual_sd * normal(now.seed, people.id[i] ^ where, now.month, RENT)
+            offer = math.exp(posts.offer[v] + premium + q.wage_skill_share * people.skill[i] + rent)
+            if posts.creative[v] == 0 and employers.jobs[posts.employer[v]] >= q.minimum_wage_employer_size:
+                offer = max(offer, now.minimum_wage)
+            if offer > pay:
+                target, pay = v, offer
+        if target == NOBODY:
+            continue
+        creative = posts.creative[target] == 1
+        skill = people.skill[i] + (0.5 * people.creative_skill[i] if creative else 0.0)
+        trade = people.trade[i]
+        same = trade >= 0 and posts.first[trade] <= target < posts.first[trade + 1]
+        idle = now.month - people.since[i] if people.activity[i] == UNEMPLOYED else 0
+        noise = normal(now.seed, people.id[i], now.month, SCREENING)
+        score = looks(skill, noise, people.certificate[i] if creative else 0, same, idle, q)
+        if posts.best[target] == NOBODY or score > posts.score[target]:
+            posts.best[target] = i
+            posts.score[target] = score
+            posts.pay[target] = pay
+
+
+@kernel
+def hire(people: People, posts: Posts, employers: Employers, firms: Firms, now: Now, q: Parameters,
+         books: Books) -> int:  # fmt: skip
+    """Give each post to its best applicant and mark it FILLED. Return how many were filled."""
+    filled = 0
+    trade = 0
+    for v in range(posts.first[posts.first.shape[0] - 1]):
+        while v >= posts.first[trade + 1]:
+            trade += 1
+        i = posts.best[v]
+        if i < 0:
+            continue
+        posts.best[v] = FILLED
+        filled += 1
+        if people.activity[i] == UNEMPLOYED:
+            books.counts[FOUND_WORK] += 1.0
+        books.counts[HIRES] += 1.0
+        creative = posts.creative[v] == 1
+        people.activity[i] = CREATIVE_EMPLOYEE if creative else EMPLOYEE
+        people.employer[i] = posts.employer[v]
+        people.trade[i] = trade
+        people.wage[i] = posts.pay[v]
+        people.since[i] = now.month
+        people.match[i] = q.match_sd * normal(now.seed, people.id[i], now.month, MATCH)
+        if creative:
+            firms.vacancies[posts.employer[v]] -= 1
+        else:
+            employers.vacancies[posts.employer[v]] -= 1
+    for e in range(employers.short.shape[0]):
+        employers.short[e] = employers.short[e] + 1 if employers.vacancies[e] > 0 else 0
+    return filled

@@ -1,0 +1,74 @@
+"""The rest of the local economy sells what was ordered; its surplus goes to local and outside owners.
+
+Output of an industry is last month's paid orders plus outside demand and visitors of this month. Own-account workers
+and employers share it; each industry buys its inputs by the input-output table, in town as far as ``local`` says.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ekraf.ledger import FLOW
+from ekraf.parameters import Parameters
+from ekraf.population import BUSINESS
+from ekraf.state import POOL_CENTRAL, POOL_LOCAL, POOL_OTHER, POOL_WORLD, Now
+from ekraf.town import Town
+
+OUTSIDE, VISITORS, INPUTS = FLOW["outside_demand"], FLOW["visitor_other"], FLOW["inputs_outside"]
+SURPLUS, CORPORATE, CREATIVE = FLOW["surplus_outside"], FLOW["corporate_tax"], FLOW["creative_purchases"]
+HOTEL, FOOD, PARKING = FLOW["tax_hotel"], FLOW["tax_food_other"], FLOW["tax_parking"]
+FOOD_INDUSTRY, TRADE_INDUSTRY = 8, 6
+LODGING_SHARE = 0.228  # of visitors' spending; BPS domestic tourists 2023
+
+
+def deliver(town: Town, now: Now, q: Parameters) -> None:
+    """Set this month's output, own-account income and the orders that follow from it."""
+    industry, books = town.industry, town.books
+    visiting = town.visitors * q.visitor_spending_mean * now.price * industry.visitor
+    outside = industry.outside * now.national
+    industry.output[:] = industry.orders + outside + visiting
+    books.flows[OUTSIDE] += outside.sum()
+    books.flows[VISITORS] += visiting.sum()
+    books.pools[POOL_WORLD] -= outside.sum() + visiting.sum()
+    books.pools[POOL_OTHER] += outside.sum() + visiting.sum()
+    ratio = industry.own_weight / np.maximum(industry.jobs, 1.0) / np.maximum(industry.own_ratio, 1e-9)
+    share = np.minimum(industry.own_share * np.clip(ratio, 0.3, 3.0) ** q.own_account_substitution, 0.9)
+    industry.own_account[:] = share * industry.value_added * industry.output
+    industry.orders[:] = industry.inputs @ industry.output
+    industry.expected[:] += q.expectation_speed * (industry.output * (1.0 - share) - industry.expected)
+
+
+def pay_taxes(town: Town, now: Now, q: Parameters) -> float:
+    """Pay local taxes of hotels, restaurants and parking; return the sum, rupiah."""
+    books, industry = town.books, town.industry
+    hotel = 0.1 * q.hotel_tax_compliance * LODGING_SHARE * town.visitors * q.visitor_spending_mean * now.price
+    food = 0.1 * q.food_tax_compliance * 0.1 * industry.output[FOOD_INDUSTRY]
+    parking = q.parking_tax_share * industry.output[TRADE_INDUSTRY]
+    books.flows[HOTEL] += hotel
+    books.flows[FOOD] += food
+    books.flows[PARKING] += parking
+    books.pools[POOL_LOCAL] += hotel + food + parking
+    books.pools[POOL_OTHER] -= hotel + food + parking
+    return float(hotel + food + parking)
+
+
+def settle_surplus(town: Town, q: Parameters, corporate_rate: float, dues: float) -> float:
+    """Pay inputs from elsewhere, company tax and outside owners; return property income of local owners, rupiah.
+
+    The surplus is value added less own-account income, wages (of last month) and ``dues`` to the town.
+    """
+    books, industry = town.books, town.industry
+    value_added = float((industry.value_added * industry.output).sum())
+    inputs = float(industry.output.sum()) - value_added - float((industry.inputs @ industry.output).sum())
+    inputs -= float(town.choice.bought[BUSINESS])
+    surplus = max(value_added - float(industry.own_account.sum()) - town.wages_other - dues, 0.0)
+    tax = corporate_rate * q.corporate_share * surplus
+    local = town.property_share * (surplus - tax)
+    outside = surplus - tax - local
+    books.flows[INPUTS] += inputs
+    books.flows[CORPORATE] += tax
+    books.flows[SURPLUS] += outside
+    books.pools[POOL_OTHER] -= inputs + tax + outside
+    books.pools[POOL_WORLD] += inputs + outside
+    books.pools[POOL_CENTRAL] += tax
+    return local

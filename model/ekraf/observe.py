@@ -1,0 +1,217 @@
+"""The month as a statistician would count it: every indicator of the catalogue, from the rows and the books."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.agents.government import CENTRAL_ROWS, LEVIES, LOCAL_TAXES, OWN_ROWS, PROGRAMME_ROWS, rows
+from ekraf.engine import kernel
+from ekraf.indicators import NAMES
+from ekraf.ledger import FLOW
+from ekraf.opening import gini
+from ekraf.population import (
+    CHILD,
+    CREATIVE_EMPLOYEE,
+    CREATIVE_FAMILY,
+    CREATIVE_OWNER,
+    EDUCATIONS,
+    EMPLOYED_FROM,
+    EMPLOYEE,
+    MARKETS,
+    N_SUBSECTORS,
+    OWN_ACCOUNT,
+    SCHOOL,
+    TERTIARY,
+    UNEMPLOYED,
+    Firms,
+    People,
+)
+from ekraf.scenario import SUBSECTORS
+from ekraf.state import COUNTERS, N_FIRMS, N_HOUSEHOLDS, N_PEOPLE, POOL_LOCAL, Now
+from ekraf.town import Town
+
+TAX_ROWS, LEVY_ROWS = rows(LOCAL_TAXES), rows(LEVIES)
+AGES = (15, 16, 25, 31, 35, 55)  # cells: 15, 16-24, 25-30, 31-34, 35-54, 55+
+N_AGES = 6
+
+
+@kernel
+def count_people(people: People, sizes: NDArray[np.int64], month: int, cells: NDArray[np.float64],
+                 education: NDArray[np.float64], other: NDArray[np.float64]) -> None:  # fmt: skip
+    """Count people: ``cells`` [11 activities, 6 ages, 2 sexes], ``education`` [5, 2] labour force and unemployed,
+    ``other``: all residents, months searched, in class, wages, employees, NEET of 15-24, taking part, creative by
+    subsector from place 8."""
+    cells[:] = 0.0
+    education[:] = 0.0
+    other[:] = 0.0
+    for i in range(sizes[N_PEOPLE]):
+        activity = people.activity[i]
+        if activity == 0:
+            continue
+        other[0] += 1.0
+        if activity == CHILD:
+            continue
+        years = (month - people.born[i]) // 12
+        a = 0
+        for c in range(1, N_AGES):
+            if years >= AGES[c]:
+                a = c
+        cells[activity, a, people.sex[i]] += 1.0
+        other[6] += people.takes_part[i]
+        if people.class_until[i] > month:
+            other[2] += 1.0
+        if activity >= UNEMPLOYED:
+            education[people.education[i], 0] += 1.0
+        if activity == UNEMPLOYED:
+            education[people.education[i], 1] += 1.0
+            other[1] += month - people.since[i]
+        if years <= 24 and activity not in (SCHOOL,) and activity < EMPLOYED_FROM and people.class_until[i] <= month:
+            other[5] += 1.0
+        if activity == EMPLOYEE or activity == CREATIVE_EMPLOYEE:
+            other[3] += people.wage[i]
+            other[4] += 1.0
+        if activity >= CREATIVE_EMPLOYEE:
+            other[8 + people.trade[i] - 17] += 1.0
+
+
+@kernel
+def count_firms(firms: Firms, sizes: NDArray[np.int64], totals: NDArray[np.float64],
+                by_subsector: NDArray[np.float64]) -> None:  # fmt: skip
+    """Count firms: ``totals`` alive, registered, under ten workers, online, loans, vacancies; and by subsector."""
+    totals[:] = 0.0
+    by_subsector[:] = 0.0
+    for f in range(sizes[N_FIRMS]):
+        totals[4] += firms.loan[f].sum()
+        if firms.alive[f] == 0:
+            continue
+        totals[0] += 1.0
+        totals[1] += firms.registered[f]
+        totals[2] += 1.0 if 1 + firms.employees[f] + firms.helpers[f] < 10 else 0.0
+        totals[3] += firms.online[f]
+        totals[5] += firms.vacancies[f]
+        by_subsector[firms.subsector[f]] += 1.0
+
+
+class Observer:
+    """Turns the state of the town into one row of the catalogue a month."""
+
+    def __init__(self, months: int) -> None:
+        self.series = np.full((months, len(NAMES)), np.nan)
+        self.index = {name: number for number, name in enumerate(NAMES)}
+        self.cells, self.education = np.zeros((11, N_AGES, 2)), np.zeros((5, 2))
+        self.other, self.firms, self.by_subsector = (
+            np.zeros(8 + N_SUBSECTORS),
+            np.zeros(6),
+            np.zeros(N_SUBSECTORS),
+        )
+        self.poverty, self.gini = np.nan, np.nan
+        self.real: list[float] = []
+
+    def observe(self, town: Town, now: Now, row: int, q: Any) -> None:
+        """Fill row ``row`` (months since the start; negative before it, when only growth is remembered)."""
+        count_people(town.people, town.sizes, now.month, self.cells, self.education, self.other)
+        count_firms(town.firms, town.sizes, self.firms, self.by_subsector)
+        values = self._people(town) | self._firms(town) | self._money(town, now, q)
+        if row >= 0:
+            for name, value in values.items():
+                self.series[row, self.index[name]] = value
+
+    def _people(self, town: Town) -> dict[str, float]:
+        c, w = self.cells, town.weight
+        adults, force, work = c.sum(), c[UNEMPLOYED:].sum(), c[EMPLOYED_FROM:].sum()
+        jobless = c[UNEMPLOYED]
+
+        def rate(ages: slice) -> float:
+            return float(jobless[ages].sum() / max(c[UNEMPLOYED:, ages].sum(), 1.0))
+
+        counts = dict(zip(COUNTERS, town.books.counts, strict=True))
+        creative = c[CREATIVE_EMPLOYEE:].sum()
+        youth_15_24 = c[:, 0:2].sum()
+        informal = c[OWN_ACCOUNT : OWN_ACCOUNT + 2].sum() + c[CREATIVE_OWNER : CREATIVE_FAMILY + 1].sum()
+        n = town.sizes[N_PEOPLE]
+        at_work = town.people.activity[:n]
+        wages = town.people.wage[:n][(at_work == EMPLOYEE) | (at_work == CREATIVE_EMPLOYEE)]
+        values = {
+            "population": self.other[0] * w, "population_15plus": adults * w, "labour_force": force * w,
+            "employed": work * w, "unemployed": jobless.sum() * w, "unemployment_rate": jobless.sum() / force,
+            "youth_unemployment_rate": rate(slice(0, 2)), "youth_16_30_unemployment_rate": rate(slice(1, 3)),
+            "adult_unemployment_rate": rate(slice(2, N_AGES)), "neet_rate": self.other[5] / max(youth_15_24, 1.0),
+            "participation_rate": force / adults, "informal_share": informal / work, "creative_jobs": creative * w,
+            "creative_employees": c[CREATIVE_EMPLOYEE].sum() * w, "other_jobs": (work - creative) * w,
+            "own_account_workers": c[OWN_ACCOUNT].sum() * w,
+            "vacancies": counts["posts"] * w, "hires": counts["hires"] * w,
+            "separations": counts["separations"] * w,
+            "job_finding_rate": counts["found_work"] / max(counts["unemployed_before"], 1.0),
+            "mean_spell": self.other[1] / max(jobless.sum(), 1.0), "mean_wage": self.other[3] / max(self.other[4], 1.0),
+            "median_wage": float(np.median(wages)) if wages.size else 0.0,
+            "youth_net_migration": (counts["in_migrants_young"] - counts["out_migrants_young"]) * w,
+            "in_training": self.other[2] * w, "participation_culture": self.other[6] / adults,
+            "unemployment_rate_male": jobless[:, 0].sum() / max(c[UNEMPLOYED:, :, 0].sum(), 1.0),
+            "unemployment_rate_female": jobless[:, 1].sum() / max(c[UNEMPLOYED:, :, 1].sum(), 1.0),
+            "employed_15_24": c[EMPLOYED_FROM:, 0:2].sum() * w, "employed_25_34": c[EMPLOYED_FROM:, 2:4].sum() * w,
+            "employed_35_54": c[EMPLOYED_FROM:, 4].sum() * w, "employed_55plus": c[EMPLOYED_FROM:, 5].sum() * w,
+        }  # fmt: skip
+        for level in range(TERTIARY + 1):
+            force_here, jobless_here = self.education[level]
+            values[f"unemployment_rate_{EDUCATIONS[level]}"] = jobless_here / max(force_here, 1.0)
+        for k, name in enumerate(SUBSECTORS):
+            values[f"creative_jobs_{name}"] = self.other[8 + k] * w
+            values[f"creative_firms_{name}"] = self.by_subsector[k] * w
+        return values
+
+    def _firms(self, town: Town) -> dict[str, float]:
+        alive, registered, small, online, loans, _ = self.firms
+        w, counts = town.weight, dict(zip(COUNTERS, town.books.counts, strict=True))
+        bought = town.choice.bought * w
+        values = {
+            "creative_firms": alive * w, "registered_firms": registered * w, "firm_births": counts["firm_births"] * w,
+            "firm_deaths": counts["firm_deaths"] * w, "firms_under_10_share": small / max(alive, 1.0),
+            "creative_sales": float(bought.sum()), "creative_value_added": town.creative_value_added * w,
+            "exports": float(bought[3]), "loans": loans * w, "npl_rate": counts["loans_bad"] / max(loans, 1.0),
+            "online_share": online / max(alive, 1.0),
+        }  # fmt: skip
+        return values | {f"creative_sales_{name}": float(bought[m]) for m, name in enumerate(MARKETS)}
+
+    def _money(self, town: Town, now: Now, q: Any) -> dict[str, float]:
+        flows, w = town.books.flows * town.weight, town.weight
+        local_tax, own = flows[TAX_ROWS].sum(), flows[OWN_ROWS].sum()
+        central, programmes = flows[CENTRAL_ROWS].sum(), flows[PROGRAMME_ROWS].sum()
+        value_added = float((town.industry.value_added * town.industry.output).sum()) + town.creative_value_added
+        grdp = value_added * w + local_tax - flows[FLOW["tax_property"]] - flows[FLOW["tax_land_transfer"]]
+        real = grdp / now.price
+        self.real.append(real)
+        before = self.real[-13] if len(self.real) > 12 else np.nan
+        h = town.sizes[N_HOUSEHOLDS]
+        if now.month % 12 in (2, 8) or np.isnan(self.gini):  # March and September, as Susenas
+            heads = np.maximum(town.households.size[:h], 1)
+            spent = q.survey_coverage * town.households.spending[:h] / heads
+            poor = spent < town.levels.poverty_line * now.price
+            self.poverty = float(heads[poor].sum() / heads.sum())
+            self.gini = gini(np.repeat(spent, heads))
+        visitors = (town.visitors + town.event_visitors) * w
+        return {
+            "household_income_real": float(town.households.income[:h].sum()) * w / now.price,
+            "household_consumption_real": town.consumption * w / now.price, "poverty_rate": self.poverty,
+            "gini": self.gini, "local_tax": local_tax,
+            "local_tax_food": flows[FLOW["tax_food_creative"]] + flows[FLOW["tax_food_other"]],
+            "local_tax_hotel": flows[FLOW["tax_hotel"]],
+            "local_tax_entertainment": flows[FLOW["tax_entertainment"]],
+            "local_tax_electricity": flows[FLOW["tax_electricity"]], "local_tax_property": flows[FLOW["tax_property"]],
+            "local_tax_land_transfer": flows[FLOW["tax_land_transfer"]],
+            "local_tax_advertising": flows[FLOW["tax_advertising"]], "local_tax_parking": flows[FLOW["tax_parking"]],
+            "vehicle_tax_surcharge": flows[FLOW["tax_vehicle"]], "local_levies": flows[LEVY_ROWS].sum(),
+            "other_own_revenue": flows[FLOW["other_revenue"]], "own_revenue": own,
+            "tax_ratio": (local_tax + flows[FLOW["tax_vehicle"]]) / grdp,
+            "shared_revenue": flows[FLOW["shared_revenue"]], "central_tax": central,
+            "transfers": flows[FLOW["transfers"]], "programme_spending": programmes,
+            "net_fiscal_cost_local": programmes - own,
+            "net_fiscal_cost_public": programmes + flows[FLOW["credit_subsidy"]] - own - central,
+            "local_spending": town.spending * w, "local_reserve": town.books.pools[POOL_LOCAL] * w,
+            "infrastructure_stock": (town.infrastructure + town.hubs) * w, "grdp": grdp, "grdp_real": real,
+            "grdp_growth": real / before - 1.0, "creative_grdp_share": town.creative_value_added * w / grdp,
+            "price_level": now.price, "minimum_wage": now.minimum_wage, "visitors": visitors,
+            "visitor_spending": visitors * q.visitor_spending_mean * now.price,
+        }  # fmt: skip

@@ -1,0 +1,72 @@
+"""The world outside moves: prices, minimum wage, demand, visitors and wages elsewhere, as one value a month."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ekraf.clock import MONTHS_A_YEAR, calendar_month, monthly_rate
+from ekraf import purpose
+from ekraf.luck import normal
+from ekraf.parameters import Parameters
+from ekraf.region.law import law
+from ekraf.scenario import Scenario
+from ekraf.state import Now
+
+# Visitors by calendar month over the mean: June (commemoration of Bung Karno), July and December holidays.
+SEASON = (0.95, 0.8, 0.85, 1.05, 0.95, 1.45, 1.25, 1.1, 0.8, 0.85, 0.85, 1.1)
+NATION = np.uint64(0xEC0)
+CYCLE_SD, CYCLE_PERSISTENCE = (
+    0.006,
+    0.93,
+)  # monthly national demand; growth of GDP varied by about 1 point a year
+
+
+class Outside:
+    """The outside path of a scenario from the first month of the burn-in, with a small national business cycle."""
+
+    def __init__(self, scenario: Scenario, q: Parameters, seed: int, first: int, place: str) -> None:
+        self.world, self.first, self.seed, self.place = scenario.world, first, np.uint64(seed), place
+        self.q = q
+        self.cycle = 0.0
+        self.wage = 1.0
+        self._minimum_wage_at_start = law("minimum_wage", place, first).value
+
+    def minimum_wage(self, month: int) -> float:
+        """Return the minimum wage (UMK), rupiah a month: the law while it is known, then its growth."""
+        known = 2026 * MONTHS_A_YEAR + 11
+        wage = law("minimum_wage", self.place, min(month, known)).value
+        years = max(month // MONTHS_A_YEAR - 2026, 0)
+        return float(wage * (1.0 + self.world.minimum_wage_growth) ** years)
+
+    def move(self, month: int, visitors: float, public_capital: float, outside_wage: float, weight: float) -> Now:
+        """Return the month; ``visitors`` a month and ``outside_wage`` (ratio) are those of the start."""
+        gone, world = month - self.first, self.world
+        shock = CYCLE_SD * normal(self.seed, NATION, month, purpose.WORLD)
+        self.cycle = CYCLE_PERSISTENCE * self.cycle + shock
+        price = (1.0 + monthly_rate(world.inflation)) ** gone
+        if calendar_month(month) == 1 and gone > 0:
+            rise = self.minimum_wage(month) / self.minimum_wage(month - 1) - 1.0
+            self.wage *= 1.0 + self.q.wage_passthrough * rise
+        national = (1.0 + monthly_rate(world.national_demand_growth)) ** gone * price * np.exp(self.cycle)
+        export = (1.0 + monthly_rate(world.export_demand_growth)) ** gone * price
+        elsewhere = (1.0 + monthly_rate(world.outside_wage_growth)) ** gone / self.wage
+        growth = (1.0 + monthly_rate(world.visitor_growth)) ** gone
+        return Now(
+            seed=self.seed,
+            month=month,
+            price=price,
+            productivity=(1.0 + monthly_rate(self.q.trend_productivity)) ** gone,
+            wage=self.wage,
+            minimum_wage=self.minimum_wage(month),
+            outside_wage=elsewhere * world.factor("outside_wages", month),
+            national=float(national) * world.factor("national_demand", month),
+            export=export * world.factor("export_demand", month),
+            visitors=visitors * growth * SEASON[month % MONTHS_A_YEAR] * world.factor("visitors", month),
+            interest=world.interest_rate,
+            public_capital=public_capital,
+            event_days=0.0,
+            startup_days=self.q.startup_days,
+            registration_days=self.q.registration_days,
+            registration_fee=0.0,
+            weight=weight,
+        )

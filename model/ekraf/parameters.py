@@ -1,0 +1,68 @@
+"""Every parameter is a claim: value, range, unit, status, source and one sentence, read from ``parameters.csv``.
+
+Rules get all of them as one named tuple, ``Parameters``, whose fields are the names in the file.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import namedtuple
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ekraf.errors import EkrafError
+
+FILE = Path(__file__).with_name("parameters.csv")
+STATUSES = ("law", "statistic", "estimate", "calibrated")
+
+
+class Claim(NamedTuple):
+    """One parameter: what it is worth, how sure that is, and who says so."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    status: str
+    source: str
+    text: str
+
+
+@cache
+def claims() -> dict[str, Claim]:
+    """Return name -> claim in the order of the file; raise EkrafError with every damaged line."""
+    found: dict[str, Claim] = {}
+    wrong: list[str] = []
+    with FILE.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), start=2):
+            try:
+                numbers = [float(row[key]) for key in ("value", "low", "high")]
+            except (TypeError, ValueError, KeyError):
+                wrong.append(f"line {number}: value, low and high must be numbers")
+                continue
+            claim = Claim(row["name"], *numbers, row["unit"], row["status"], row["source"], row["text"])
+            if not claim.low <= claim.value <= claim.high:
+                wrong.append(f"line {number}: {claim.name} = {claim.value} is outside {claim.low} to {claim.high}")
+            if claim.status not in STATUSES:
+                wrong.append(f"line {number}: status '{claim.status}' is not one of {', '.join(STATUSES)}")
+            found[claim.name] = claim
+    if wrong:
+        raise EkrafError(f"{FILE.name} is damaged:\n  " + "\n  ".join(wrong))
+    return found
+
+
+if TYPE_CHECKING:
+
+    class Parameters(Any):
+        """All parameters by name; the fields are those of ``parameters.csv``."""
+else:
+    Parameters = namedtuple("Parameters", tuple(claims()), module=__name__)
+
+
+def parameters(overrides: Mapping[str, float] | None = None) -> Parameters:
+    """Return the parameters, with ``overrides`` (checked by the scenario) in place of their values."""
+    changed = dict(overrides or {})
+    return Parameters(*(changed.get(name, claim.value) for name, claim in claims().items()))

@@ -1,0 +1,73 @@
+"""Festivals: visitors come through a reputation that decays, residents see and mostly divert spending, buyers meet
+firms, stalls pay levies."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ekraf.clock import calendar_month
+from ekraf.engine import kernel
+from ekraf.ledger import FLOW
+from ekraf import purpose
+from ekraf.luck import uniform
+from ekraf.parameters import Parameters
+from ekraf.policy.programme import Programme
+from ekraf.policy.queue import firms_in_queue
+from ekraf.policy.spending import buy_services, pay_firms
+from ekraf.population import Firms
+from ekraf.scenario import SUBSECTORS, Policy
+from ekraf.state import POOL_LOCAL, Books, Now
+from ekraf.town import Town
+
+LEVIES = FLOW["festival_levies"]
+STALL_SUBSECTORS = np.isin(SUBSECTORS, ("culinary", "craft", "fashion", "visual_arts", "photography"))
+STAGE_SUBSECTORS = np.isin(SUBSECTORS, ("performing_arts", "music", "advertising", "film_animation_video"))
+TO_CREATIVE, TO_SERVICES = (
+    0.4,
+    0.45,
+)  # of the cost of an event: performers and design; stage, security, catering
+
+
+@kernel
+def show(firms: Firms, rows: np.ndarray, days: float, fee: float, now: Now, q: Parameters, books: Books) -> None:
+    """Let firms show at a festival: they pay the levy, become better known, and may meet buyers."""
+    for f in rows:
+        levy = fee * days
+        firms.cash[f] -= levy
+        books.pools[POOL_LOCAL] += levy
+        books.flows[LEVIES] += levy
+        firms.known_local[f] += 0.02 * min(days, 5.0) * (1.0 - firms.known_local[f])
+        met = 1.0 - (1.0 - q.festival_meeting) ** min(days, 5.0)
+        if uniform(now.seed, firms.id[f], now.month, purpose.FESTIVAL) < met * firms.boldness[f]:
+            firms.buyers[f, 0] += 1.0
+
+
+def run(programme: Programme, policy: Policy, town: Town, now: Now, q: Parameters) -> float:
+    """Hold this month's event days, if the calendar has any; return the days.
+
+    The year's budget is spent in the calendar months of the policy, in equal parts of what is in the purse.
+    """
+    if calendar_month(now.month) not in policy.months:
+        return 0.0
+    left = max(sum(1 for m in policy.months if m >= calendar_month(now.month)), 1)
+    ahead = 12 - calendar_month(now.month)
+    coming = programme.policy.budget / 12.0 / programme.weight * ahead
+    amount = min((programme.purse + coming) / left, programme.purse + coming)
+    days = amount * town.weight / policy.unit_cost
+    if days <= 0.0:
+        return 0.0
+    programme.pay(amount)
+    subsector = town.firms.subsector
+    queue = firms_in_queue(programme, town, now)
+    stages = queue[STAGE_SUBSECTORS[subsector[queue]]][:200]
+    pay_firms(town, stages, TO_CREATIVE * amount)
+    buy_services(town, (1.0 - TO_CREATIVE) * amount, TO_SERVICES / (1.0 - TO_CREATIVE),
+                 {"other_services": 0.5, "business_services": 0.3, "accommodation_food": 0.2})  # fmt: skip
+    stalls = queue[STALL_SUBSECTORS[subsector[queue]]][: int(q.festival_stalls * min(days, 10.0) / town.weight)]
+    stalls = stalls[town.firms.cash[stalls] > 10.0 * q.stall_fee]
+    show(town.firms, np.asarray(stalls), min(days, 5.0), q.stall_fee * now.price, now, q, town.books)
+    draw = q.festival_visitors * (1.0 + np.log1p(town.reputation / 10.0) * q.festival_reputation)
+    town.event_visitors += days * draw / town.weight
+    town.event_spending += days * q.festival_local_visits * q.festival_local_spending * now.price / town.weight
+    town.reputation += days
+    return float(days)

@@ -1,0 +1,49 @@
+"""Easier licensing: fewer days and lower fees to register, less time to start. Owners still decide whether to."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.agents.firms import register, wants_number
+from ekraf.engine import kernel
+from ekraf.parameters import Parameters
+from ekraf.policy.programme import Programme
+from ekraf.policy.queue import firms_in_queue
+from ekraf.policy.spending import buy_services
+from ekraf.population import Firms, People
+from ekraf.scenario import Policy
+from ekraf.state import Books, Now, Subsector
+from ekraf.town import Town
+
+VISITS_A_PLACE = 4  # owners an officer visits for each registration that the purse allows
+
+
+@kernel
+def visit(firms: Firms, people: People, queue: NDArray[np.int64], visits: int, places: int, days: float, fee: float,
+          now: Now, q: Parameters, subsector: Subsector, going: float, edge: float, books: Books) -> int:  # fmt: skip
+    """Ask up to ``visits`` unregistered owners; those who gain register. Return how many did."""
+    done, asked = 0, 0
+    for f in queue:
+        if asked >= visits or done >= places:
+            break
+        if firms.registered[f] == 1 or firms.papers_until[f] > 0:
+            continue
+        asked += 1
+        if wants_number(firms, people, f, days, fee, now, q, subsector, going, edge):
+            register(firms, f, days, fee, now, books)
+            done += 1
+    return done
+
+
+def run(programme: Programme, policy: Policy, town: Town, now: Now, q: Parameters) -> None:
+    """Carry out a month of a licensing programme: officers go to owners and register those who want it."""
+    places = programme.affordable(policy.unit_cost)
+    if places <= 0:
+        return
+    queue = firms_in_queue(programme, town, now)
+    days = max(q.registration_days - policy.days_saved, 0.5)
+    fee = now.registration_fee * (1.0 - policy.fee_waiver)
+    done = visit(town.firms, town.people, queue, VISITS_A_PLACE * places, places, days, fee, now, q, town.subsector,
+                 town.going, q.registered_edge, town.books)  # fmt: skip
+    buy_services(town, programme.pay(done * policy.unit_cost), 0.9, {"business_services": 0.5, "trade_repair": 0.5})

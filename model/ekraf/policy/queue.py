@@ -1,0 +1,53 @@
+"""Who stands in the queue of a programme: the eligible in the order of the programme's allocation rule."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.policy.programme import ALLOCATIONS, Programme, bounds, firms_eligible, people_eligible
+from ekraf.state import Now
+from ekraf.town import Town
+
+Rows = NDArray[np.int64]
+YES_NO = {None: -1, False: 0, True: 1}
+SEXES = {None: -1, "male": 0, "female": 1}
+
+
+def people_in_queue(programme: Programme, town: Town, now: Now) -> Rows:
+    """Return rows of eligible people, first in the queue first."""
+    who = programme.policy.eligible
+    rows, rank = town.scratch_rows, town.scratch_rank
+    n = people_eligible(
+        town.people, town.households, town.sizes, now, programme.key, programme.activities, programme.educations,
+        bounds(who.age), SEXES[who.sex], ALLOCATIONS.index(programme.policy.allocation), rows, rank,
+    )  # fmt: skip
+    chosen = rows[:n]
+    if who.neighbourhood:
+        place = town.households.neighbourhood[town.people.household[chosen]]
+        keep = np.isin(place, who.neighbourhood)
+        return np.asarray(chosen[keep][np.argsort(rank[:n][keep], kind="stable")])
+    return np.asarray(chosen[np.argsort(rank[:n], kind="stable")])
+
+
+def firms_in_queue(programme: Programme, town: Town, now: Now) -> Rows:
+    """Return rows of eligible firms, first in the queue first; the owner's traits count too."""
+    who = programme.policy.eligible
+    rows, rank = town.scratch_rows, town.scratch_rank
+    n = firms_eligible(
+        town.firms, town.sizes, now, programme.key, programme.subsectors, bounds(who.firm_age), bounds(who.workers),
+        YES_NO[who.registered], ALLOCATIONS.index(programme.policy.allocation), rows, rank,
+    )  # fmt: skip
+    chosen = rows[:n][np.argsort(rank[:n], kind="stable")]
+    owners = town.firms.owner[chosen]
+    keep = np.ones(n, dtype=np.bool_)
+    if who.age is not None:
+        years = (now.month - town.people.born[owners]) // 12
+        keep &= (years >= who.age[0]) & (years <= who.age[1])
+    if who.sex is not None:
+        keep &= town.people.sex[owners] == SEXES[who.sex]
+    if who.education:
+        keep &= programme.educations[town.people.education[owners]]
+    if who.neighbourhood:
+        keep &= np.isin(town.firms.neighbourhood[chosen], who.neighbourhood)
+    return np.asarray(chosen[keep])

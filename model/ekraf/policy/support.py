@@ -1,0 +1,99 @@
+"""Money for firms: grants, and better terms for loans. Banks still decide on loans; owners decide what they do with it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.engine import kernel, step
+from ekraf.ledger import FLOW
+from ekraf import purpose
+from ekraf.luck import uniform
+from ekraf.markets.credit import approval, first_loan_months, grant_loan
+from ekraf.parameters import Parameters
+from ekraf.policy.programme import Programme
+from ekraf.policy.queue import firms_in_queue
+from ekraf.population import PROGRAMME, Firms, Households, People
+from ekraf.scenario import Policy
+from ekraf.state import LENT, POOL_BANKS, POOL_LOCAL, Books, Now
+from ekraf.town import Town
+
+GRANTS, DRAWINGS, SUPPORT = FLOW["grants"], FLOW["drawings"], FLOW["credit_support"]
+
+
+@step
+def give(firms: Firms, people: People, households: Households, f: int, amount: float, in_kind: int, now: Now,
+         q: Parameters, books: Books) -> None:  # fmt: skip
+    """Give firm ``f`` a grant: part of cash is claimed by the owner's household, equipment stays in the firm."""
+    books.pools[POOL_LOCAL] -= amount
+    books.flows[GRANTS] += amount
+    firms.cash[f] += amount
+    if in_kind == 1:
+        firms.wants_loan[f] = 0.0
+    else:
+        claim = amount * (q.family_claim_women if people.sex[firms.owner[f]] == 1 else q.family_claim)
+        h = people.household[firms.owner[f]]
+        firms.cash[f] -= claim
+        households.cash[h] += claim
+        books.flows[DRAWINGS] += claim
+
+
+def run_grants(programme: Programme, policy: Policy, town: Town, now: Now, q: Parameters) -> None:
+    """Give a month's grants to the first in the queue who have not had one from this programme."""
+    places = programme.affordable(policy.unit_cost)
+    if places <= 0:
+        return
+    given = town.given.setdefault(programme.number, np.zeros(town.firms.alive.shape[0], dtype=np.bool_))
+    queue = firms_in_queue(programme, town, now)
+    for f in queue[~given[queue]][:places]:
+        give(town.firms, town.people, town.households, f, programme.pay(policy.unit_cost), int(policy.in_kind), now, q,
+             town.books)  # fmt: skip
+        if policy.in_kind:
+            town.buy_equipment(int(f), policy.unit_cost, now, q)
+        given[f] = True
+
+
+@kernel
+def lend_on_terms(firms: Firms, queue: NDArray[np.int64], places: int, ceiling: float, term: float, rate: float,
+                  guarantee: float, waiver: int, now: Now, q: Parameters, books: Books) -> float:  # fmt: skip
+    """Let banks decide on loans of the programme to firms of the queue that want one; return the sum lent.
+
+    A guarantee and a waiver stand in for collateral; the instalment over sales still limits the loan.
+    """
+    lent, granted = 0.0, 0
+    for f in queue:
+        if granted >= places:
+            break
+        wish = min(firms.wants_loan[f], ceiling)
+        if wish < 1e6 or firms.loan[f].sum() > 0.0 or firms.arrears[f] > 0:
+            continue
+        amount = min(wish, q.loan_multiple * firms.expected[f])
+        burden = amount / first_loan_months(term) / max(firms.expected[f], 1.0)
+        security = min(1.0, 0.2 + 0.8 * guarantee) if waiver == 0 else min(1.0, 0.5 + 0.5 * guarantee)
+        age = now.month - firms.born[f]
+        chance = approval(security, age, firms.registered[f], firms.loans_repaid[f], burden, waiver == 1)
+        if uniform(now.seed, firms.id[f], now.month, purpose.LENDING + 80) < chance:
+            grant_loan(firms, f, PROGRAMME, amount, rate, term, books)
+            firms.guaranteed[f] = guarantee
+            firms.wants_loan[f] = 0.0
+            lent += amount
+            granted += 1
+    books.counts[LENT] += lent
+    return lent
+
+
+def run_credit(programme: Programme, policy: Policy, town: Town, now: Now, q: Parameters) -> None:
+    """Offer loans at subsidised interest; the subsidy of a loan's whole term is paid to the bank when it is granted."""
+    places = programme.affordable(policy.unit_cost)
+    if places <= 0:
+        return
+    queue = firms_in_queue(programme, town, now)
+    rate = max(now.interest - policy.interest_subsidy, 0.0)
+    lent = lend_on_terms(town.firms, queue, places, policy.ceiling, float(policy.term), rate, policy.guarantee,
+                         int(policy.collateral_waiver), now, q, town.books)  # fmt: skip
+    # interest on a loan repaid in equal parts over its term falls on half of it on average
+    subsidy = min(lent * policy.interest_subsidy * (policy.term + 1) / 24.0, programme.purse)
+    programme.pay(subsidy)
+    town.books.pools[POOL_LOCAL] -= subsidy
+    town.books.pools[POOL_BANKS] += subsidy
+    town.books.flows[SUPPORT] += subsidy

@@ -1,0 +1,126 @@
+"""Training: vocational courses raise creative skill; business courses practices; mindset courses boldness.
+
+People decide whether to apply. Time in class is time not searching. A certificate lets employers see skill better.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.agents.residents import expected_wage, years_of_schooling
+from ekraf.engine import kernel, rule
+from ekraf.ledger import FLOW
+from ekraf import purpose
+from ekraf.luck import uniform
+from ekraf.parameters import Parameters
+from ekraf.policy.programme import Programme
+from ekraf.policy.queue import firms_in_queue, people_in_queue
+from ekraf.policy.spending import buy_services
+from ekraf.population import CHILD, CREATIVE_OWNER, NOBODY, UNEMPLOYED, Firms, Households, People
+from ekraf.scenario import Policy
+from ekraf.state import ENROLLED, N_PEOPLE, POOL_LOCAL, Books, Now
+from ekraf.town import Town
+
+STIPENDS = FLOW["stipends"]
+HORIZON = 24.0  # months over which people weigh what a course brings
+PROVIDERS = {"education": 0.7, "business_services": 0.1, "accommodation_food": 0.1, "trade_repair": 0.1}
+
+
+@rule
+def course_gain(months: float, q: Parameters) -> float:
+    """Return creative skill gained in a course: gain of six months * (months / 6) ** exponent, at most 1.5 gains."""
+    return q.training_gain * min(months / 6.0, 2.0) ** q.training_gain_exponent
+
+
+@rule
+def applies(
+    earned: float, usual: float, gain: float, months: float, stipend: float, wish: float, q: Parameters
+) -> bool:
+    """Return whether somebody applies for a course.
+
+    What it may bring in two years, wage_skill_share * gain * usual * 24 * (1/2 + wish), plus the stipend, must beat the
+    time it costs: months * take_up_cost * what is earned now (or could be, a third of the usual wage).
+    """
+    brings = q.wage_skill_share * gain * usual * HORIZON * (0.5 + wish) + stipend * months
+    return brings > months * q.take_up_cost * max(earned, usual / 3.0)
+
+
+@kernel
+def enrol(people: People, queue: NDArray[np.int64], places: int, number: int, months: int, gain: float,
+          stipend: float, now: Now, q: Parameters, going: float) -> int:  # fmt: skip
+    """Enrol up to ``places`` of the queue who apply; return how many."""
+    enrolled = 0
+    for i in queue:
+        if enrolled >= places:
+            break
+        usual = expected_wage(going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
+        earned = people.wage[i] if people.activity[i] != UNEMPLOYED else 0.0
+        if applies(earned, usual, gain, months, stipend, people.aspiration[i], q):
+            people.class_until[i] = now.month + months
+            people.programme[i] = number
+            enrolled += 1
+    return enrolled
+
+
+@kernel
+def teach(people: People, firms: Firms, sizes: NDArray[np.int64], number: int, kind: int, certified: int,
+          gain: float, now: Now, q: Parameters) -> None:  # fmt: skip
+    """Complete the courses of programme ``number`` that end this month (kind 0 vocational, 1 business, 2 mindset)."""
+    for i in range(sizes[N_PEOPLE]):
+        if people.programme[i] != number or people.class_until[i] > now.month:
+            continue
+        people.programme[i] = NOBODY
+        if uniform(now.seed, people.id[i], now.month, purpose.TRAINING) >= q.training_completion:
+            continue
+        if kind == 0:
+            people.creative_skill[i] += gain
+            people.skill[i] += 0.5 * gain
+            people.certificate[i] = max(people.certificate[i], certified)
+        elif people.activity[i] == CREATIVE_OWNER:
+            f = people.employer[i]
+            if kind == 1:
+                firms.practices[f] += q.practice_gain * max(1.0 - firms.practices[f] / (3.0 * q.practice_gain), 0.0)
+            else:
+                firms.boldness[f] = max(firms.boldness[f], 1.0 + q.boldness_gain)
+
+
+@kernel
+def pay_stipends(people: People, households: Households, sizes: NDArray[np.int64], number: int, stipend: float,
+                 now: Now, books: Books) -> float:  # fmt: skip
+    """Pay the stipend to those in class; return the sum."""
+    total = 0.0
+    for i in range(sizes[N_PEOPLE]):
+        if people.programme[i] == number and people.class_until[i] > now.month and people.activity[i] > CHILD:
+            households.cash[people.household[i]] += stipend
+            total += stipend
+    books.pools[POOL_LOCAL] -= total
+    books.flows[STIPENDS] += total
+    return total
+
+
+KINDS = ("vocational", "business", "mindset")
+
+
+def run(programme: Programme, policy: Policy, town: Town, now: Now, q: Parameters) -> None:
+    """Carry out a month of a training programme."""
+    kind = KINDS.index(policy.kind)
+    gain = course_gain(float(policy.duration), q)
+    teach(town.people, town.firms, town.sizes, programme.number, kind, int(policy.certified), gain, now, q)
+    if now.month not in programme.months:
+        return
+    cost = policy.unit_cost + policy.stipend * policy.duration
+    places = programme.affordable(cost)
+    if places > 0:
+        if kind == 0:
+            queue = people_in_queue(programme, town, now)
+        else:
+            queue = np.asarray(town.firms.owner[firms_in_queue(programme, town, now)], dtype=np.int64)
+            queue = queue[town.people.class_until[queue] <= now.month]
+        number = enrol(town.people, queue, places, programme.number, policy.duration, gain, policy.stipend, now, q,
+                       town.going)  # fmt: skip
+        town.books.counts[ENROLLED] += number
+        buy_services(town, programme.pay(number * policy.unit_cost), q.training_local_share, PROVIDERS)
+    if policy.stipend > 0.0:
+        paid = pay_stipends(town.people, town.households, town.sizes, programme.number, policy.stipend, now, town.books)
+        programme.pay(paid)

@@ -1,0 +1,90 @@
+"""The town: all state of a run in one place, made once a draw and copied for each scenario of it."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.agents.firms import buy_equipment
+from ekraf.ledger import Ledger
+from ekraf.markets.labour import Posts
+from ekraf.opening import Levels
+from ekraf.parameters import Parameters
+from ekraf.population import Employers, Firms, Households, People
+from ekraf.state import Books, Choice, Industry, Now, Subsector, Tables
+
+Reals = NDArray[np.float64]
+
+
+@dataclass
+class Town:
+    """Agents, markets and books of one town. Money in rupiah at the scale of the simulated town."""
+
+    people: People
+    households: Households
+    firms: Firms
+    employers: Employers
+    sizes: NDArray[np.int64]  # rows in use: people, households, firms, employers
+    industry: Industry
+    subsector: Subsector
+    tables: Tables
+    choice: Choice
+    books: Books
+    posts: Posts
+    levels: Levels
+    ledger: Ledger
+    weight: float
+    month: int
+    n_households_at_start: int
+    employers_at_start: Reals  # employees of each employer
+    property_share: float  # of the surplus of other employers that local owners receive
+    social: float  # transfers to households per head at the start, rupiah a month
+    public_sales: float  # public orders to creative firms at the start, rupiah a month
+    business_sales: float
+    spending_at_start: float  # local government spending, rupiah a month
+    going: float  # log of the going wage over all trades
+    usual_taste: float
+    usual_aspiration: float
+    arrivals: float  # a month
+    crowding: float  # household size above which grown-up workers move out
+    wage_index: float = 1.0
+    cycle: float = 0.0
+    spending: float = 0.0  # local government spending of last month
+    usual_revenue: float = 0.0  # own revenue a month, smoothed
+    infrastructure: float = 0.0  # general public capital, constant rupiah
+    hubs: float = 0.0  # creative public capital, constant rupiah
+    public_capital_at_start: float = 1.0
+    public_capital: float = 1.0  # over its start
+    reputation: float = 0.0  # event days, decaying
+    event_visitors: float = 0.0
+    event_spending: float = 0.0
+    kur_left: float = 0.0
+    consumption: float = 0.0
+    creative_value_added: float = 0.0
+    visitors: float = 0.0
+    wages_other: float = 0.0  # paid by other employers last month
+    own_revenue: float = 0.0  # of last month
+    layoff: Reals = field(default_factory=lambda: np.zeros(0))
+    interest: Reals = field(default_factory=lambda: np.zeros(0))
+    looking: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    scratch_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    scratch_rank: Reals = field(default_factory=lambda: np.zeros(0))
+    given: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
+
+    def copy(self) -> Town:
+        """Return an independent copy, for another scenario that starts from the same day."""
+        return copy.deepcopy(self)
+
+    def balances(self) -> Reals:
+        """Return what each sector holds (rupiah), in the order of ``ekraf.ledger.SECTORS``."""
+        pools = self.books.pools
+        return np.array([
+            self.households.cash[: self.sizes[1]].sum(), self.firms.cash[: self.sizes[2]].sum(), *pools,
+        ])  # fmt: skip
+
+    def buy_equipment(self, f: int, amount: float, now: Now, q: Parameters) -> None:
+        """Let firm ``f`` spend ``amount`` rupiah on equipment."""
+        buy_equipment(self.firms, f, amount, now, q, self.industry, self.books)
