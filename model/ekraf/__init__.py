@@ -1,48 +1,54 @@
-"""ekraf: an agent-based simulator of a town's creative economy (ekonomi kreatif) for local planners.
+"""An agent-based simulator of a town's creative economy (ekonomi kreatif) for local planners.
 
-``compare`` and ``run`` simulate and return a ``Study``; ``scenario("training")`` loads a scenario, and
-``CreativeEconomy`` is the model, a ``mesa.Model``. Each is loaded when it is first asked for.
+``compare`` and ``run`` simulate scenarios and return a study; ``scenario`` loads one, ``regions`` lists the regions,
+``CreativeEconomy`` is the Mesa model. They are imported when first asked for, so that ``import ekraf`` is quick.
 """
 
 from __future__ import annotations
 
-import importlib
-from pathlib import Path
+import sys
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import ekraf.scenario as _scenario
-
 if TYPE_CHECKING:
+    from ekraf import scenario
     from ekraf.api import compare, regions, run
     from ekraf.economy import CreativeEconomy
-    from ekraf.show.study import Study
 
-_WHERE = {
-    "compare": "ekraf.api", "run": "ekraf.api", "regions": "ekraf.api", "Study": "ekraf.show.study",
-    "CreativeEconomy": "ekraf.economy",
-}  # fmt: skip
-__all__ = ["CreativeEconomy", "Study", "compare", "regions", "run", "scenario"]
+__all__ = ["CreativeEconomy", "compare", "regions", "run", "scenario"]
 
 
-class _ScenarioPackage(ModuleType):
-    """The package ``ekraf.scenario``, which may also be called: a package and a function cannot share a name."""
-
-    def __call__(self, name_or_path: str | Path) -> _scenario.Scenario:
-        """Return a scenario by shipped name or path, see ``ekraf.scenario.load``."""
-        return _scenario.load(name_or_path)
-
-
-_scenario.__class__ = _ScenarioPackage
-scenario = _scenario
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module 'ekraf' has no attribute '{name}'")
-    found = globals()[name] = getattr(importlib.import_module(_WHERE[name]), name)
-    return found
+def __getattr__(name: str) -> object:
+    match name:
+        case "CreativeEconomy":
+            return import_module("ekraf.economy").CreativeEconomy
+        case "scenario":
+            return import_module("ekraf.scenario")
+        case "compare" | "regions" | "run":
+            return getattr(import_module("ekraf.api"), name)
+    raise AttributeError(f"module 'ekraf' has no attribute '{name}'")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_WHERE})
+    return sorted([*globals(), *__all__])
+
+
+class _Scenarios(ModuleType):
+    """The package ``ekraf.scenario``, which when called loads a scenario: ``ekraf.scenario("training")``."""
+
+    def __call__(self, name_or_path: Any) -> Any:
+        """Return the scenario of a shipped name or a file, see ``ekraf.scenario.load``."""
+        return self.load(name_or_path)
+
+
+class _Package(ModuleType):
+    """This package; whoever imports ``ekraf.scenario`` first, it becomes callable."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "scenario" and isinstance(value, ModuleType):
+            value.__class__ = _Scenarios
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,90 +1,85 @@
-"""What ``import ekraf`` offers to scripts and notebooks: the same work as the commands, returned as a study."""
+"""What Python users call: simulate scenarios, keep the results in a folder, return them as a study."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import weakref
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ekraf.analysis.write import write_comparison
-from ekraf.experiment import pool
 from ekraf.experiment.plan import Options, Plan, Wanted, plan_comparison, plan_run
-from ekraf.experiment.store import Store
 from ekraf.region import Region, list_regions
-from ekraf.show.messages import default_language
-from ekraf.show.progress import progress
-from ekraf.show.study import Study
+from ekraf.scenario import Scenario
+from ekraf.show.messages import default_language, say
+
+if TYPE_CHECKING:
+    from ekraf.show.study import Study
+
+LONGEST_NAME = 80
 
 
-def compare(
-    scenarios: Sequence[Wanted] = (),
-    region: str | None = None,
-    draws: int = 20,
-    seed: int = 1,
-    months: int | None = None,
-    scale: float = 1.0,
-    workers: int | None = None,
-    out: str | Path | None = None,
-    quiet: bool = True,
-) -> Study:
-    """Simulate scenarios (names, files or loaded ones) against their baseline under shared luck.
+def compare(scenarios: Sequence[Wanted] = (), region: str | None = None, draws: int = 20, seed: int = 1,
+            months: int | None = None, scale: float = 1.0, workers: int | None = None, out: str | Path | None = None,
+            fresh: bool = False, quiet: bool = False) -> Study:  # fmt: skip
+    """Compare scenarios (names, paths or loaded; none: the shipped set) with a baseline under shared luck.
 
-    Without scenarios, the shipped set. ``region`` and ``months`` override what they say; ``scale`` is the share of
-    residents simulated; ``workers`` are processes (all cores if None). Results go to ``out``, where a stopped
-    comparison goes on; without it they are kept only as long as the study. EkrafError says what is wrong.
+    ``region`` and ``months`` override what the scenarios say. ``out`` is the results folder (``results/compare-...``
+    of the working folder if left out); finished draws found there are kept, unless ``fresh``. EkrafError: one of its
+    kinds says what is wrong.
     """
     plan = plan_comparison(scenarios, Options(draws, seed, months, region, scale))
-    return _study(plan, out, workers, quiet)
+    return carry_out(plan, folder_of(plan, scenarios, out), workers, fresh, quiet)
 
 
-def run(
-    scenarios: Wanted | Sequence[Wanted],
-    region: str | None = None,
-    draws: int = 20,
-    seed: int = 1,
-    months: int | None = None,
-    scale: float = 1.0,
-    workers: int | None = None,
-    out: str | Path | None = None,
-    quiet: bool = True,
-) -> Study:
-    """Project one scenario or several, without comparing; otherwise as ``compare``."""
-    wanted = scenarios if isinstance(scenarios, Sequence) and not isinstance(scenarios, str) else [scenarios]
+def run(scenarios: Sequence[Wanted] | Wanted, region: str | None = None, draws: int = 20, seed: int = 1,
+        months: int | None = None, scale: float = 1.0, workers: int | None = None, out: str | Path | None = None,
+        fresh: bool = False, quiet: bool = False) -> Study:  # fmt: skip
+    """Project one or more scenarios with uncertainty bands; arguments as ``compare``."""
+    wanted = [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
     plan = plan_run(wanted, Options(draws, seed, months, region, scale))
-    return _study(plan, out, workers, quiet)
+    return carry_out(plan, folder_of(plan, wanted, out), workers, fresh, quiet)
 
 
 def regions() -> tuple[Region, ...]:
-    """Return the regions that can be simulated; ``ekraf.region.load(code)`` gives the data of one."""
+    """Return the regions that can be simulated, with BPS code and names."""
     return list_regions()
 
 
-def carry_out(
-    plan: Plan, folder: Path, fresh: bool = False, workers: int | None = None, quiet: bool = True, lang: str = "en"
-) -> Study:
-    """Simulate what ``folder`` lacks of a plan, write its tables and return the study; figures are not drawn.
+def folder_of(plan: Plan, wanted: Sequence[Wanted], out: str | Path | None) -> Path:
+    """Return the results folder: ``out``, or ``results/`` and the names of what was asked for."""
+    if out is not None:
+        return Path(out)
+    name = "+".join(one.key if isinstance(one, Scenario) else Path(one).stem for one in wanted)
+    if plan.command == "compare":
+        name = f"compare-{name}" if name else "compare"
+    if len(name) > LONGEST_NAME:
+        name = f"{plan.command}-{len(wanted)}-scenarios-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return Path("results") / name
 
-    ``fresh`` drops earlier results. RunError, InterruptedRunError, StoreError: see ``ekraf.experiment``.
+
+def carry_out(
+    plan: Plan, folder: Path, workers: int | None, fresh: bool, quiet: bool, lang: str | None = None
+) -> Study:
+    """Simulate what is missing in ``folder``, write tables and figures, return the study.
+
+    ``lang`` is that of the progress shown; figures are written in both languages.
     """
+    # Here and not above: they bring pandas, pyarrow and matplotlib, which no listing and no check needs.
+    from ekraf.analysis.write import write_comparison
+    from ekraf.experiment import pool
+    from ekraf.experiment.store import Store
+    from ekraf.show.figures import write_figures
+    from ekraf.show.progress import progress
+    from ekraf.show.study import Study
+
+    lang = lang or default_language()
+    pool.check_workers(workers)
     store = Store(folder, plan, fresh)
-    with progress("draws", lang, quiet) as advance:
+    with progress(say("progress.simulating", lang), quiet) as advance:
         pool.run(store, workers, advance)
     study = Study(folder)
     if study.comparator is not None:
         write_comparison(study)
-    return study
-
-
-def _study(plan: Plan, out: str | Path | None, workers: int | None, quiet: bool) -> Study:
-    if out is not None:
-        return carry_out(plan, Path(out), workers=workers, quiet=quiet, lang=default_language())
-    folder = Path(tempfile.mkdtemp(prefix="ekraf-"))
-    try:
-        study = carry_out(plan, folder, workers=workers, quiet=quiet, lang=default_language())
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    weakref.finalize(study, shutil.rmtree, folder, ignore_errors=True)
+    with progress(say("progress.drawing", lang), quiet) as advance:
+        write_figures(study, advance)
     return study

@@ -164,7 +164,7 @@ def open_industries(census: Census, profile: Profile, level: Levels, creative: S
     private = np.bincount(
         census.employers.industry, census.employers.jobs * (census.employers.public == 0), N_INDUSTRIES
     )
-    budget = np.asarray(io.household_shares)
+    budget = np.array(io.household_shares)
     local = column(rows, "local", INDUSTRIES)
     government = column(rows, "government", INDUSTRIES)
     visitor = column(rows, "visitor", INDUSTRIES)

@@ -68,7 +68,7 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
     budget = sales[:, 0] / reached / level.consumption
     spending = level.visitors * q.visitor_spending_mean
     mean_quality = np.bincount(k, firms.quality, N_SUBSECTORS) / count
-    lead = np.exp(np.clip(firms.quality - mean_quality[k], -1.5, 1.5))
+    lead = np.exp(q.quality_weight * np.clip(firms.quality - mean_quality[k], -3.0, 3.0))
     reach = np.bincount(k, lead * np.where(firms.online == 1, 1.0, q.buyer_search_offline), N_SUBSECTORS)
     held = np.stack([np.bincount(k, firms.buyers[:, m], N_SUBSECTORS) for m in range(2)], axis=1)
     subsector = Subsector(

@@ -127,8 +127,9 @@ def closes(profit: float, outside: float, cash: float, luck: float, ended: bool,
 
 @rule
 def reach_of(boldness: float, online: int, lead: float, q: Parameters) -> float:
-    """Return how easily a firm finds buyers, over a usual online firm: boldness * online * exp(lead in quality)."""
-    return boldness * (1.0 if online == 1 else q.buyer_search_offline) * math.exp(min(max(lead, -1.5), 1.5))
+    """Return how easily a firm finds buyers, over a usual online firm: boldness * online *
+    exp(quality_weight * lead in quality)."""
+    return boldness * (1.0 if online == 1 else q.buyer_search_offline) * math.exp(q.quality_weight * min(max(lead, -3.0), 3.0))
 
 
 @rule

@@ -173,7 +173,9 @@ def spend(households: Households, sizes: NDArray[np.int64], q: Parameters, indus
     choice.town_budget[:] = 0.0
     total = 0.0
     creative = subsector.budget.sum()
-    local_share = (industry.budget * industry.local).sum()
+    local_share = 0.0
+    for s in range(industry.budget.shape[0]):
+        local_share += industry.budget[s] * industry.local[s]
     count = sizes[N_HOUSEHOLDS]
     for h in range(count):
         households.usual_income[h] += (households.income[h] - households.usual_income[h]) / q.income_memory

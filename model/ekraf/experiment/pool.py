@@ -25,15 +25,15 @@ Advance = Callable[[int, int], None]  # finished draws, all draws
 class InterruptedRunError(RunError):
     """The user stopped a run; what is finished is kept."""
 
+    exit_status = 130  # as a shell reports a program that Ctrl-C ended
+
 
 def run(store: Store, workers: int | None = None, advance: Advance = lambda finished, total: None) -> None:
     """Simulate the draws that ``store`` lacks, then write its tables.
 
     ``workers``: processes, all cores by default. ``advance`` is told at the start and after each draw.
-    RunError: workers below 1, or a process died. InterruptedRunError: Ctrl-C.
+    RunError: a process died. InterruptedRunError: Ctrl-C.
     """
-    if workers is not None and workers < 1:
-        raise RunError(f"workers = {workers}: must be at least 1")
     total, begun = store.plan.options.draws, time.monotonic()
     missing = [draw for draw in range(total) if draw not in store.finished]
     processes = min(workers or cores(), len(missing))
@@ -53,6 +53,12 @@ def run(store: Store, workers: int | None = None, advance: Advance = lambda fini
         raise InterruptedRunError(f"{done}; the same command goes on from there") from None
     finally:
         store.close(time.monotonic() - begun, complete)
+
+
+def check_workers(workers: int | None) -> None:
+    """Raise RunError if ``workers`` is below 1; None is all cores."""
+    if workers is not None and workers < 1:
+        raise RunError(f"workers = {workers}: must be at least 1")
 
 
 def cores() -> int:

@@ -66,7 +66,7 @@ class Store:
         """Return a finished draw; StoreError if its file is missing, damaged or of other sizes."""
         path, count = self._path(draw), len(self.plan.scenarios)
         try:
-            with explained(path), np.load(path, allow_pickle=False) as file:
+            with explained(path), path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
                 series = tuple(file[f"series{number}"] for number in range(count))
                 ledger = tuple(file[f"ledger{number}"] for number in range(count))
         except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:

@@ -78,6 +78,7 @@ class Posts(NamedTuple):
     score: NDArray[np.float64]  # how good that applicant looks
     pay: NDArray[np.float64]  # what that applicant would be paid, rupiah a month
     first: NDArray[np.int64]
+    at: NDArray[np.int64]  # scratch: the next free place of each trade
     of_employer: NDArray[np.int32]  # a post of each employer, or NOBODY
     of_firm: NDArray[np.int32]  # a post of each creative firm, or NOBODY
 
@@ -154,7 +155,9 @@ def post_jobs(employers: Employers, firms: Firms, sizes: NDArray[np.int64], indu
             posts.first[N_INDUSTRIES + firms.subsector[f] + 1] += firms.vacancies[f]
     for t in range(posts.first.shape[0] - 1):
         posts.first[t + 1] += posts.first[t]
-    at = posts.first.copy()
+    at = posts.at
+    for t in range(at.shape[0]):
+        at[t] = posts.first[t]
     index = math.log(now.wage)
     for e in range(sizes[N_EMPLOYERS]):
         t = employers.industry[e]

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from rich import box
+from rich.console import Group, RenderableType
+from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from ekraf.indicators import catalogue
 from ekraf.parameters import claims
@@ -44,17 +48,17 @@ def parameters_json() -> list[dict[str, Any]]:
     return [one._asdict() for one in claims().values()]
 
 
-def levers_table(lang: str) -> Table:
+def levers_table(lang: str) -> RenderableType:
     """Return the settings of all levers: common ones first, then eligibility, then each lever's own."""
-    table = _table("list.levers", ("name", "default", "limits", "unit", "label"), lang)
+    tables = []
     common = set(Lever.model_fields)
-    _add_settings(table, say("list.common", lang), "Training", common, lang)
-    _add_settings(table, say("list.eligible", lang), "Eligibility", set(Eligibility.model_fields), lang)
+    tables.append(_settings(say("list.common", lang), "Training", common, lang))
+    tables.append(_settings(say("list.eligible", lang), "Eligibility", set(Eligibility.model_fields), lang))
     for name, section in LEVER_SECTIONS.items():
         label = LEVER_LABELS[name]
         title = f'lever = "{name}" ({label.id if lang == "id" else label.en})'
-        _add_settings(table, title, section.__name__, set(section.model_fields) - common - {"lever"}, lang)
-    return table
+        tables.append(_settings(title, section.__name__, set(section.model_fields) - common - {"lever"}, lang))
+    return Group(Text(say("list.levers", lang), style="bold"), Text(), *tables)
 
 
 def levers_json() -> dict[str, Any]:
@@ -94,22 +98,26 @@ def regions_json(code: str | None) -> list[dict[str, Any]]:
 
 
 def _table(title: str, columns: Iterable[str], lang: str, fields: dict[str, str] | None = None) -> Table:
-    table = Table(title=say(title, lang, **(fields or {})), title_justify="left", title_style="bold")
+    return _empty(say(title, lang, **(fields or {})), columns, lang)
+
+
+def _empty(title: str, columns: Iterable[str], lang: str) -> Table:
+    table = Table(title=escape(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(say(f"list.{column}", lang), overflow="fold", no_wrap=column in ("name", "code"))
     return table
 
 
-def _add_settings(table: Table, title: str, section: str, names: set[str], lang: str) -> None:
-    """Add a heading and the settings of a section of the schema."""
+def _settings(title: str, section: str, names: set[str], lang: str) -> Table:
+    """Return the settings ``names`` of a section of the schema, under a heading of their own."""
     schema = json_schema()["$defs"]
-    table.add_section()
-    table.add_row(f"[bold]{title.replace('[', '(').replace(']', ')')}[/bold]")
+    table = _empty(title, ("name", "default", "limits", "unit", "label"), lang)
     for name, field in schema[section]["properties"].items():
         if name in names:
             required = name in schema[section].get("required", ())
             default = say("list.required", lang) if required else _text(field.get("default"))
             table.add_row(name, default, _limits(field, schema), field.get("unit", ""), field.get("description", ""))
+    return table
 
 
 def _text(default: object) -> str:

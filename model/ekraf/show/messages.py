@@ -14,8 +14,9 @@ LANGUAGES = ("id", "en")
 
 
 def default_language() -> str:
-    """Return ``id`` where the environment's LANG begins with it, else ``en``."""
-    return "id" if os.environ.get("LANG", "").lower().startswith("id") else "en"
+    """Return ``id`` where the environment's language (LC_ALL before LC_MESSAGES before LANG) is it, else ``en``."""
+    language = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "id" if language.lower().startswith("id") else "en"
 
 
 def check_language(lang: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,6 +19,7 @@ from ekraf.show.style import (
     BASELINE,
     COLOURS,
     GREY,
+    HATCHES,
     Picture,
     colour,
     drawn,
@@ -84,10 +87,12 @@ def revenue_figure(results: Results, lang: str) -> Picture:
         axes = figure.subplots()
         rows = np.arange(len(table))
         ends = {1: np.zeros(len(table)), -1: np.zeros(len(table))}
-        for (key, amounts), shade in zip(parts.items(), COLOURS, strict=False):
+        for (key, amounts), shade, hatch in zip(parts.items(), COLOURS, HATCHES, strict=False):
             amounts = amounts / BILLION / years
             starts = np.where(amounts >= 0, ends[1], ends[-1])
-            axes.barh(rows, amounts, 0.62, left=starts, color=shade, label=say(key, lang))
+            axes.barh(
+                rows, amounts, 0.62, left=starts, color=shade, hatch=hatch, ec="white", lw=0, label=say(key, lang)
+            )
             ends[1] += np.maximum(amounts, 0)
             ends[-1] += np.minimum(amounts, 0)
         axes.axvline(0, color=BASELINE, lw=1)
@@ -118,8 +123,9 @@ def revenue_kinds_figure(results: Results, key: str, lang: str) -> Picture:
         axes = figure.subplots()
         parts = [means[:, NAMES.index(name)] / unit.divisor for name in KINDS]
         bottom = np.zeros(len(years))
-        for name, amounts, shade in zip(KINDS, parts, ("#C9C9C9", *COLOURS), strict=False):
-            axes.bar(years, amounts, 0.72, bottom=bottom, color=shade, label=get(name).label(lang))
+        for name, amounts, shade, hatch in zip(KINDS, parts, ("#C9C9C9", *COLOURS), HATCHES, strict=False):
+            looks: dict[str, Any] = {"color": shade, "hatch": hatch, "ec": "white", "lw": 0}
+            axes.bar(years, amounts, 0.72, bottom=bottom, label=get(name).label(lang), **looks)
             bottom = bottom + amounts
         total = means[:, NAMES.index("own_revenue")] / unit.divisor
         axes.bar(years, total - bottom, 0.72, bottom=bottom, color=GREY, label=say("figure.other_kinds", lang))

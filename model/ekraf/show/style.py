@@ -18,9 +18,11 @@ from ekraf.show.numbers import number
 
 # Okabe and Ito (2008), with wine and grey in place of yellow, which print loses, and of black, kept for the baseline.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F", "#882255")
+HATCHES = ("", "///", "...", "\\\\\\", "xx", "---", "++", "oo")  # tell areas apart in grey print
 MARKERS = "osD^vPX*<>"
 BASELINE = "#000000"
 GREY = "#5A5A5A"
+LETTERS_AN_INCH = 16  # of the small print of notes
 STYLE: Any = {
     "font.size": 9, "axes.titlesize": 10, "axes.titleweight": "bold", "axes.titlelocation": "left",
     "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True,
@@ -113,7 +115,9 @@ def header(figure: Figure, title: str, axes: Axes | None = None, columns: int = 
 
 def note(figure: Figure, lines: list[str]) -> None:
     """Put what a reader must know, the source last, below a figure."""
-    figure.supxlabel("\n".join(line for line in lines if line), x=0.01, ha="left", fontsize=7.5, color=GREY)
+    letters = int(figure.get_figwidth() * LETTERS_AN_INCH)
+    text = "\n".join(wrapped(line, letters) for line in lines if line)
+    figure.supxlabel(text, x=0.01, ha="left", fontsize=7.5, color=GREY)
 
 
 def wrapped(text: str, width: int) -> str:

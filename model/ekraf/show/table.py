@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +19,8 @@ from ekraf.show.messages import say
 from ekraf.show.numbers import number, scale
 
 FEW_DRAWS = 20
+FEWEST_DRAWS = 5  # with fewer, the interval is hardly more than the draws themselves
+NARROWEST, WIDEST = 18, 12  # letters of the names of scenarios, and of a column of figures
 # Column of the table -> indicator, what it is divided by, decimals.
 EFFECTS = {
     "table.jobs": ("employed", 1.0, 0),
@@ -43,6 +47,8 @@ def results_table(results: Results, lang: str) -> RenderableType:
 def sentence(results: Results, lang: str) -> str:
     """Return which scenarios change jobs in the last whole year, and which can be told apart from the best."""
     year = results.last_year(results.scenarios[0])
+    if results.draws < FEWEST_DRAWS:
+        return say("verdict.too_few", lang, draws=results.draws)
     found = verdict(results, "employed", year)
     said = []
     if not found.raised and not found.lowered:
@@ -56,7 +62,7 @@ def sentence(results: Results, lang: str) -> str:
     if found.best and (found.worse_than_best or found.like_best):
         worse, like = (_names(results, keys, lang) for keys in (found.worse_than_best, found.like_best))
         key = "verdict.best" if worse and like else "verdict.best_alone" if worse else "verdict.best_unclear"
-        said.append(say(key, lang, best=results.name(found.best, lang), worse=worse, like=like))
+        said.append(say(key, lang, best=_names(results, [found.best], lang), worse=worse, like=like))
     if results.draws < FEW_DRAWS:
         said.append(say("verdict.few", lang, draws=results.draws))
     return " ".join(said)
@@ -72,10 +78,10 @@ def _effect_table(results: Results, lang: str) -> Table:
         year=year,
         draws=results.draws,
     )
-    table = Table(title=title, title_justify="left", title_style="bold", show_lines=True)
-    table.add_column(say("word.scenario", lang), min_width=12)
+    table = _framed(title)
+    table.add_column(say("word.scenario", lang), min_width=NARROWEST)
     for heading in (*EFFECTS, "table.cost"):
-        table.add_column(say(heading, lang), justify="right")
+        table.add_column(say(heading, lang), justify="right", max_width=WIDEST)
     worth = value(results).set_index("scenario")
     for key in results.others():
         cells = []
@@ -93,7 +99,7 @@ def _level_table(results: Results, year: int, lang: str) -> Table:
     """Return levels in a year of the scenarios that end in it."""
     keys = [key for key in results.scenarios if results.last_year(key) == year]
     title = say("table.levels", lang, year=year, place=place(results, keys), draws=results.draws)
-    table = Table(title=title, title_justify="left", title_style="bold", show_lines=True)
+    table = _framed(title)
     table.add_column(say("table.indicator", lang))
     for key in keys:
         table.add_column(results.name(key, lang), justify="right")
@@ -108,13 +114,21 @@ def _level_table(results: Results, year: int, lang: str) -> Table:
     return table
 
 
+def _framed(title: str) -> Table:
+    """Return an empty table of narrow columns: the whole must fit into 100 letters."""
+    return Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, leading=1,
+                 pad_edge=False, padding=0)  # fmt: skip
+
+
 def _last_years(results: Results) -> list[int]:
     return sorted({results.last_year(key) for key in results.scenarios})
 
 
 def _cell(each: Band | Sequence[float], digits: int, lang: str, signed: bool) -> str:
     mean, low, high = (number(float(one), digits, lang, signed) for one in each)
-    return f"{mean}\n({low} \N{HORIZONTAL ELLIPSIS} {high})"
+    if np.isnan(each[0]):
+        return mean
+    return f"{mean}\n{low}\N{HORIZONTAL ELLIPSIS}{high}"
 
 
 def _names(results: Results, keys: Sequence[str], lang: str) -> str:

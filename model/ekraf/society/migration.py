@@ -127,7 +127,7 @@ def arrive(people: People, households: Households, sizes: NDArray[np.int64], now
     """Let ``number`` people arrive or return and join households that stood at the start (``base`` of them)."""
     for k in range(number):
         key = scramble(bits(now.seed, np.uint64(k), now.month, ARRIVAL))
-        age = 18.0 + 27.0 * uniform(np.uint64(0), key, 0, TRAIT + 10) ** 1.5
+        age = 20.0 + 25.0 * uniform(np.uint64(0), key, 0, TRAIT + 10)
         h = int(bits(np.uint64(0), key, 0, TRAIT + 11) % np.uint64(base))
         row = sizes[N_PEOPLE]
         sizes[N_PEOPLE] += 1

@@ -47,9 +47,7 @@ def months_since_school(people: Residents, rows: Whole) -> Whole:
 
 def _by_sex(people: Residents, group: Whole, free: Mask, margins: Margins) -> Whole:
     """Return the labour force by age group and sex [6, 2]; one odds ratio for all ages splits the sexes."""
-    able = np.array(
-        [[((group == g) & free & (people.sex == s)).sum() for s in (0, 1)] for g in range(6)], float
-    )
+    able = np.array([[((group == g) & free & (people.sex == s)).sum() for s in (0, 1)] for g in range(6)], float)
     adults = np.bincount(people.sex[people.years >= 15], minlength=2)
 
     def split(gap: float) -> Real:

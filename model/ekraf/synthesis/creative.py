@@ -80,9 +80,7 @@ def _owners(
     found = []
     for index in np.flatnonzero(by_cell):
         members = working[cell == index]
-        found.append(
-            members[choose(rng, 0.3 * np.minimum(people.years[members] - 22.0, 0), int(by_cell[index]))]
-        )
+        found.append(members[choose(rng, 0.3 * np.minimum(people.years[members] - 22.0, 0), int(by_cell[index]))])
     return np.sort(np.concatenate(found))
 
 

@@ -103,9 +103,7 @@ def _ages(town: _Town) -> Rows:
     used = int((town.households.size > 0).sum())
     yield FitRow("households", "number", known.households, used, "households", source)
     mean = known.population / known.households
-    yield FitRow(
-        "households", "mean size", mean, float(town.households.size[:used].mean()), "persons each", source
-    )
+    yield FitRow("households", "mean size", mean, float(town.households.size[:used].mean()), "persons each", source)
 
 
 def _activity(town: _Town) -> Rows:
@@ -121,19 +119,11 @@ def _activity(town: _Town) -> Rows:
         yield from _cells(margin, AGE_GROUPS, target, got, "persons", town.source(name))
     adults = town.years >= 15
     share, rate = force.sum() / adults.sum(), searching.sum() / force.sum()
-    yield FitRow(
-        "participation", "15+", 100 * known.participation, 100 * share, "percent", town.source("tpak")
-    )
-    yield FitRow(
-        "unemployment rate", "15+", 100 * known.unemployment, 100 * rate, "percent", town.source("tpt")
-    )
+    yield FitRow("participation", "15+", 100 * known.participation, 100 * share, "percent", town.source("tpak"))
+    yield FitRow("unemployment rate", "15+", 100 * known.unemployment, 100 * rate, "percent", town.source("tpt"))
     rates = (100 * known.published_unemployed / known.published_labour_force, 100 * by_age[1] / by_age[0])
-    yield from _cells(
-        "unemployment rate by age", AGE_GROUPS, *rates, "percent", town.source("unemployed_age_15_24")
-    )
-    men, women = (
-        force[town.people.sex == sex].sum() / (adults & (town.people.sex == sex)).sum() for sex in (0, 1)
-    )
+    yield from _cells("unemployment rate by age", AGE_GROUPS, *rates, "percent", town.source("unemployed_age_15_24"))
+    men, women = (force[town.people.sex == sex].sum() / (adults & (town.people.sex == sex)).sum() for sex in (0, 1))
     ratio = WOMEN_PARTICIPATION / MEN_PARTICIPATION
     yield FitRow("participation", "women over men", ratio, float(women / men), "ratio", "estimate")
 
@@ -150,9 +140,7 @@ def _work(town: _Town) -> Rows:
     industry = np.concatenate([np.arange(N_INDUSTRIES), SUBSECTOR_INDUSTRY])[trade]
     status = np.bincount(_status(town.activity[town.at_work]), minlength=3)
     jobs = town.work.jobs
-    source = (
-        f"{town.source('employment_share_services')}; within by {town.source('employed_sector_agriculture')}"
-    )
+    source = f"{town.source('employment_share_services')}; within by {town.source('employed_sector_agriculture')}"
     got = np.bincount(industry, minlength=N_INDUSTRIES)
     yield from _cells("employed by industry", INDUSTRIES, jobs.sum(axis=1), got, "persons", source)
     source = town.source("employed_status_employee_sector_agriculture")
@@ -165,9 +153,7 @@ def _creative(town: _Town) -> Rows:
     workers, firms = (np.bincount(x, minlength=17) for x in (trade, town.firms.subsector[: town.n_firms]))
     source = f"{town.source('creative_workers_estimate')}; {town.source('creative_workers_share_culinary')}"
     yield from _cells("creative workers by subsector", SUBSECTORS, work.workers, workers, "persons", source)
-    source = (
-        f"{town.source('creative_enterprises_estimate')}; {town.source('creative_enterprise_share_culinary')}"
-    )
+    source = f"{town.source('creative_enterprises_estimate')}; {town.source('creative_enterprise_share_culinary')}"
     yield from _cells("creative firms by subsector", SUBSECTORS, work.firms, firms, "firms", source)
     codes = (CREATIVE_OWNER, CREATIVE_FAMILY, CREATIVE_EMPLOYEE)
     got = np.array([(town.activity == code).sum() for code in codes])
@@ -202,26 +188,18 @@ def _firms(town: _Town) -> Rows:
     n, firms = town.n_firms, town.firms
     source = town.source("creative_workers_status_share_employer")
     hiring = int((firms.employees[:n] > 0).sum())
-    yield FitRow(
-        "creative firms", "with employees", int(town.work.hiring_firms.sum()), hiring, "firms", source
-    )
+    yield FitRow("creative firms", "with employees", int(town.work.hiring_firms.sum()), hiring, "firms", source)
     registered = int(firms.registered[:n].sum())
     target = town.work.registered_share * n
-    yield FitRow(
-        "creative firms", "registered", target, registered, "firms", "share_with_nib_blitar_estimate"
-    )
+    yield FitRow("creative firms", "registered", target, registered, "firms", "share_with_nib_blitar_estimate")
     note = "estimate for a small town; 46.5% in the national survey of 2016 is an upper bound"
-    yield FitRow(
-        "creative firms", "online", ONLINE_SHARE * n, int(firms.online[:n].sum()), "firms", "estimate", note
-    )
+    yield FitRow("creative firms", "online", ONLINE_SHARE * n, int(firms.online[:n].sum()), "firms", "estimate", note)
 
 
 def _money(town: _Town) -> Rows:
     wage = town.people.wage[town.staff]
     source = town.source("mean_net_wage_employees")
-    yield FitRow(
-        "wages", "mean of employees", town.known.mean_wage, float(wage.mean()), "rupiah/month", source
-    )
+    yield FitRow("wages", "mean of employees", town.known.mean_wage, float(wage.mean()), "rupiah/month", source)
     yield FitRow("wages", "Gini of employees", WAGE_GINI, gini(wage), "index", "estimate")
     shares = float(town.households.property.sum())
     yield FitRow("households", "property shares, sum", 1.0, shares, "share", "definition")

@@ -65,6 +65,4 @@ SUBSECTOR_INDUSTRY = np.array(
     [INDUSTRIES.index(home) for name in SUBSECTORS for home, members in _HOME.items() if name in members]
 )
 # Schooling that work in a subsector asks for, as log-odds per year above lower secondary (judgement).
-SUBSECTOR_SCHOOLING = np.array(
-    [1.0 if name not in ("fashion", "craft", "culinary") else 0.0 for name in SUBSECTORS]
-)
+SUBSECTOR_SCHOOLING = np.array([1.0 if name not in ("fashion", "craft", "culinary") else 0.0 for name in SUBSECTORS])

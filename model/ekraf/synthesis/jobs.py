@@ -80,9 +80,7 @@ def _industries(people: Residents, rows: Whole, counts: Whole, rng: np.random.Ge
     return found
 
 
-def _family_industries(
-    people: Residents, family: Whole, own: Whole, counts: Whole, rng: np.random.Generator
-) -> Whole:
+def _family_industries(people: Residents, family: Whole, own: Whole, counts: Whole, rng: np.random.Generator) -> Whole:
     """Return the industries of family workers: that of the own-account worker at home, if there is room."""
     trade_at_home = np.full(int(people.household.max()) + 1, NOBODY)
     trade_at_home[people.household[own]] = people.rows.trade[own]
@@ -108,9 +106,7 @@ def found_employers(people: Residents, places: Real, rng: np.random.Generator) -
     table = empty(Employers, len(jobs))
     table.id[:] = EMPLOYER_IDS + np.arange(len(jobs), dtype=np.uint64)
     table.industry[:] = np.repeat(np.arange(N_INDUSTRIES), [len(some) for some in sizes])
-    table.public[:] = np.concatenate(
-        [_public(some, PUBLIC_SHARE.get(i, 0.0)) for i, some in enumerate(sizes)]
-    )
+    table.public[:] = np.concatenate([_public(some, PUBLIC_SHARE.get(i, 0.0)) for i, some in enumerate(sizes)])
     table.neighbourhood[:] = rng.choice(len(places), len(jobs), p=places / places.sum())
     table.jobs[:] = jobs
     table.wanted[:] = jobs

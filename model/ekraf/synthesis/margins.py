@@ -122,9 +122,7 @@ def _labour_force(profile: Profile, age_sex: Whole, participation: float) -> tup
     return apportion(force, round(participation * int(people.sum()))), published
 
 
-def _unemployed(
-    profile: Profile, force: Whole, published_force: Real, unemployment: float
-) -> tuple[Whole, Real]:
+def _unemployed(profile: Profile, force: Whole, published_force: Real, unemployment: float) -> tuple[Whole, Real]:
     """Return the unemployed by age group: to build (rates scaled to the overall rate), and as published."""
     rate = _by_age(profile, "unemployed") / _by_age(profile, "labour_force")
     return apportion(rate * force, round(unemployment * int(force.sum()))), rate * published_force

@@ -87,9 +87,7 @@ def read(profile: Profile, people: Margins) -> WorkMargins:
         sources=_sources(profile),
         **creative,
     )
-    return WorkMargins(
-        **{**vars(draft), "other_jobs": _other_jobs(jobs, draft.creative_by_industry, employed)}
-    )
+    return WorkMargins(**{**vars(draft), "other_jobs": _other_jobs(jobs, draft.creative_by_industry, employed)})
 
 
 def _by_industry(profile: Profile, prefix: str) -> Real:

@@ -1,0 +1,195 @@
+"""The command line: reads options, calls what does the work, prints the answer. No rule of the model lives here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ekraf.errors import EkrafError, ScenarioError
+from ekraf.show.messages import check_language, default_language, say
+
+if TYPE_CHECKING:
+    from ekraf.experiment.plan import Plan
+
+MISUSE, INTERRUPTED = 2, 130
+WIDTH = 100
+
+
+def _help(key: str) -> str:
+    return say(f"cli.{key}", default_language())
+
+
+Files = Annotated[list[str] | None, typer.Argument(metavar="FILE...", help=_help("files"), show_default=False)]
+Draws = Annotated[int, typer.Option(help=_help("draws"))]
+Seed = Annotated[int, typer.Option(help=_help("seed"))]
+Months = Annotated[int | None, typer.Option(help=_help("months"), show_default=False)]
+Scale = Annotated[float, typer.Option(help=_help("scale"))]
+Workers = Annotated[int | None, typer.Option(help=_help("workers"), show_default=False)]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help=_help("out"), show_default=False)]
+Lang = Annotated[str, typer.Option(help=_help("lang"), default_factory=default_language, show_default=False)]
+Quiet = Annotated[bool, typer.Option("--quiet", help=_help("quiet"))]
+Json = Annotated[bool, typer.Option("--json", help=_help("json"))]
+Fresh = Annotated[bool, typer.Option("--fresh", help=_help("fresh"))]
+Code = Annotated[str | None, typer.Argument(metavar="CODE", help=_help("code"), show_default=False)]
+
+app = typer.Typer(
+    help=_help("help"),
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.command(help=_help("run"))
+def run(
+    files: Files = None, *, draws: Draws = 20, seed: Seed = 1, months: Months = None, scale: Scale = 1.0,
+    workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False,
+    fresh: Fresh = False,
+) -> None:  # fmt: skip
+    """Project one or more scenarios with uncertainty bands."""
+    from ekraf.experiment.plan import Options, plan_run
+
+    check_language(lang)
+    plan = plan_run(files or [], Options(draws, seed, months, None, scale))
+    _carry_out(plan, files or [], workers, out, lang, quiet, as_json, fresh)
+
+
+@app.command(help=_help("compare"))
+def compare(
+    files: Files = None, *, draws: Draws = 20, seed: Seed = 1, months: Months = None, scale: Scale = 1.0,
+    workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False,
+    fresh: Fresh = False,
+) -> None:  # fmt: skip
+    """Compare scenarios with the baseline under the same luck."""
+    from ekraf.experiment.plan import Options, plan_comparison
+
+    check_language(lang)
+    plan = plan_comparison(files or [], Options(draws, seed, months, None, scale))
+    _carry_out(plan, files or [], workers, out, lang, quiet, as_json, fresh)
+
+
+@app.command(help=_help("check"))
+def check(files: Files = None, *, lang: Lang, as_json: Json = False) -> None:
+    """Check scenario files without running them; every file is checked, and every mistake is named."""
+    from ekraf.scenario import load, names, resolved
+
+    check_language(lang)
+    if not files:
+        raise ScenarioError(f"no scenario to check; shipped are: {', '.join(names())}")
+    wrong, fine = [], {}
+    for file in files:
+        try:
+            fine[file] = load(file)
+        except EkrafError as error:
+            wrong.append(str(error))
+    if as_json:
+        _print_json({file: resolved(one) for file, one in fine.items()})
+    else:
+        for file, one in fine.items():
+            fields = {"name": one.name_id if lang == "id" else one.name, "region": one.region, "start": one.start}
+            fields |= {"months": str(one.months), "policies": str(len(one.policy))}
+            typer.echo(say("check.fine", lang, file=file, **fields))
+    if wrong:
+        raise ScenarioError("\n".join(wrong))
+
+
+@app.command(help=_help("schema"))
+def schema() -> None:
+    """Print the JSON Schema of scenario files."""
+    from ekraf.scenario import json_schema
+
+    _print_json(json_schema())
+
+
+@app.command(help=_help("regions"))
+def regions(code: Code = None, *, lang: Lang, as_json: Json = False) -> None:
+    """List the regions, or the data of one."""
+    from ekraf.show import lists
+
+    check_language(lang)
+    if as_json:
+        _print_json(lists.regions_json(code))
+    else:
+        _print(lists.region_table(code, lang) if code else lists.regions_table(lang))
+
+
+@app.command(help=_help("indicators"))
+def indicators(*, lang: Lang, as_json: Json = False) -> None:
+    """List the indicators with their official names."""
+    from ekraf.show import lists
+
+    check_language(lang)
+    _print_json(lists.indicators_json()) if as_json else _print(lists.indicators_table(lang))
+
+
+@app.command(help=_help("parameters"))
+def parameters(*, lang: Lang, as_json: Json = False) -> None:
+    """List the model parameters with units, ranges and sources."""
+    from ekraf.show import lists
+
+    check_language(lang)
+    _print_json(lists.parameters_json()) if as_json else _print(lists.parameters_table(lang))
+
+
+@app.command(help=_help("levers"))
+def levers(*, lang: Lang, as_json: Json = False) -> None:
+    """List the levers and their settings."""
+    from ekraf.show import lists
+
+    check_language(lang)
+    _print_json(lists.levers_json()) if as_json else _print(lists.levers_table(lang))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return its exit status: 0, 2 (a mistake of the user's) or 130 (stopped by Ctrl-C)."""
+    try:
+        app(args=arguments, prog_name="ekraf")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except EkrafError as error:
+        typer.echo(str(error), err=True)
+        return int(getattr(error, "exit_status", MISUSE))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 0
+
+
+def _carry_out(
+    plan: Plan, files: list[str], workers: int | None, out: Path | None, lang: str, quiet: bool, as_json: bool,
+    fresh: bool,
+) -> None:  # fmt: skip
+    """Simulate, write the results, and print the table or the summary."""
+    from ekraf.api import carry_out, folder_of
+
+    study = carry_out(plan, folder_of(plan, files, out), workers, fresh, quiet, lang)
+    if as_json:
+        from ekraf.show.summary import summary
+
+        _print_json(summary(study, lang))
+    else:
+        from ekraf.show.table import results_table
+
+        _print(results_table(study, lang))
+
+
+def _print(renderable: object) -> None:
+    """Print as wide as the terminal is, or plainly and ``WIDTH`` letters wide where the output is none."""
+    from rich.console import Console
+
+    console = Console(highlight=False, emoji=False)
+    if not console.is_terminal:
+        console.width = WIDTH
+    console.print(renderable)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, indent=1, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
