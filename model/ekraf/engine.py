@@ -1,18 +1,57 @@
 """How a rule becomes fast: written once as plain Python, compiled by Numba, still callable as plain Python.
 
 ``rule`` marks a function of one agent (numbers in, numbers out); ``kernel`` marks the loop that applies rules to
-columns; ``step`` a part of such a loop that several kernels share. All keep the original as ``.py_func``: with ``NUMBA_DISABLE_JIT=1`` the whole model runs as ordinary
-Python, which is the oracle that the compiled version is tested against.
+columns; ``step`` a part of such a loop that several kernels share. All keep the original as ``.py_func``: with
+``NUMBA_DISABLE_JIT=1`` the whole model runs as ordinary Python, which is the oracle that the compiled version is
+tested against.
+
+Compiled code is kept on disk under a fingerprint of all sources: Numba itself looks only at the file of the kernel, so
+a change to a rule in another file, or to the list of parameters, would otherwise run stale code.
 """
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import os
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from numba import njit
+import numba
 
 F = TypeVar("F", bound=Callable[..., object])
+HERE = Path(__file__).parent
+COMPILED = ("*.py", "agents/*.py", "markets/*.py", "society/*.py", "policy/*.py")
+
+
+def fingerprint() -> str:
+    """Return a short hash of the sources that are compiled, the names of the parameters, and Numba's version."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for pattern in COMPILED:
+        for path in sorted(HERE.glob(pattern)):
+            digest.update(path.read_bytes())
+    with (HERE / "parameters.csv").open(encoding="utf-8", newline="") as file:
+        digest.update(" ".join(row["name"] for row in csv.DictReader(file)).encode())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Return the folder of compiled code: in the user's cache, or in a temporary place where that cannot be written."""
+    if given := os.environ.get("NUMBA_CACHE_DIR"):
+        return Path(given)
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    for base in (home, Path(tempfile.gettempdir())):
+        folder = base / "ekraf" / fingerprint()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+        except OSError:
+            continue
+    return Path(tempfile.mkdtemp(prefix="ekraf-"))
+
 
 if TYPE_CHECKING:
 
@@ -25,11 +64,12 @@ if TYPE_CHECKING:
         return function
 
     def step(function: F) -> F:
-        """Compile a part of a kernel that reads and writes columns; it is written into the kernel that calls it."""
+        """Compile a part of a kernel that reads and writes columns."""
         return function
 
 else:
-    # No kernel allocates, so none needs reference counts: without them it compiles and runs faster.
-    rule = njit(cache=True, error_model="numpy", _nrt=False)
-    kernel = njit(cache=True, error_model="numpy", _nrt=False, nogil=True)
-    step = njit(cache=True, error_model="numpy", _nrt=False)
+    numba.config.CACHE_DIR = str(cache_folder())
+    # No kernel allocates, so none needs reference counts: without them it compiles and runs several times faster.
+    rule = numba.njit(cache=True, error_model="numpy", _nrt=False)
+    kernel = numba.njit(cache=True, error_model="numpy", _nrt=False, nogil=True)
+    step = numba.njit(cache=True, error_model="numpy", _nrt=False)

@@ -45,6 +45,7 @@ def found(scenario: Scenario, profile: Profile, q: Parameters, seed: int, scale:
     creative_value = np.bincount(subsector.industry, sales.sum(axis=1) * subsector.value_added, N_INDUSTRIES)
     materials = float((sales.sum(axis=1) * (1.0 - subsector.value_added)).sum()) * MATERIALS_LOCAL_SHARE
     industry = open_industries(census, profile, level, subsector, creative_value, sales[:, 5], materials, q)
+    _give_experience(census, first, q)
     town = _assemble(census, level, industry, subsector, sales, profile, q)
     town.month = first
     _open_households(town, census, q)
@@ -52,6 +53,14 @@ def found(scenario: Scenario, profile: Profile, q: Parameters, seed: int, scale:
     _open_government(town, q)
     town.ledger = Ledger(town.balances())
     return town
+
+
+def _give_experience(census: Census, month: int, q: Parameters) -> None:
+    """Add to general skill what years of work have taught, with mean 0 over adults; the young start below it."""
+    people, n = census.people, census.n_people
+    years = np.clip((month - people.born[:n]) / 12.0 - 18.0, 0.0, 20.0)
+    adult = people.activity[:n] > CHILD
+    people.skill[:n] += q.experience_profile * (years - years[adult].mean())
 
 
 MATERIALS_LOCAL_SHARE = 0.45  # of creative firms' materials; dynamics.csv local_purchase_share 0.3-0.6
