@@ -9,24 +9,24 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.agents import employers, firms, households, owners, residents
+from ekraf import purpose
+from ekraf.agents import employers, firms, founders, households, livelihoods, outreach, owners, residents
 from ekraf.agents.government import LocalGovernment
 from ekraf.clock import calendar_month
 from ekraf.founding import MATERIALS_LOCAL_SHARE, found
 from ekraf.indicators import NAMES
 from ekraf.ledger import FLOW
-from ekraf import purpose
 from ekraf.luck import uniform
-from ekraf.markets import credit, goods, labour, other_goods
+from ekraf.markets import credit, goods, labour, other_goods, separations
 from ekraf.observe import Observer
 from ekraf.outside import Outside
 from ekraf.parameters import Parameters, parameters
 from ekraf.population import BUSINESS, CHILD, EXPORT, LOCAL, NATIONAL, PUBLIC, VISITOR
 from ekraf.region import load
-from ekraf.region.law import law
 from ekraf.scenario import Scenario
 from ekraf.society import culture, migration
 from ekraf.state import FOUND_WORK, N_FIRMS, N_HOUSEHOLDS, POOL_OTHER, POOL_WORLD, POSTS, UNEMPLOYED_BEFORE, Now
+from ekraf.taxes import law_in_force
 from ekraf.town import Town
 from ekraf.views import CreativeFirm, Household, Resident, Table
 
@@ -66,10 +66,9 @@ class CreativeEconomy(mesa.Model):
         first = scenario.first_month - int(self.parameters.burn_in_months)
         self.outside = Outside(scenario, self.parameters, rng, first, self.region.code)
         self.outside.wage, self.outside.cycle = self.town.wage_index, self.town.cycle
-        rate = sum(law(name, self.region.code, first).value for name in ("dbh_pph_producing", "dbh_pph_others"))
-        self.government = LocalGovernment(self, scenario, self.town, self.parameters, rate)
+        self.law = law_in_force(self.region.code, first)
+        self.government = LocalGovernment(self, scenario, self.town, self.parameters, self.law.shared)
         self.observer = Observer(scenario.months)
-        self.law = self._law(first)
         self.datacollector = mesa.DataCollector(
             model_reporters={name: (lambda model, name=name: model.latest(name)) for name in NAMES}
         )
@@ -142,7 +141,7 @@ class CreativeEconomy(mesa.Model):
             town.people.wage[:n] *= rise
         town.wage_index, town.cycle = self.outside.wage, self.outside.cycle
         if calendar_month(town.month) == 1:
-            self.law = self._law(town.month)
+            self.law = law_in_force(self.region.code, town.month)
             town.kur_left = 0.0
         return self.government.announce(now)
 
@@ -168,7 +167,7 @@ class CreativeEconomy(mesa.Model):
 
     def _ideas_become_firms(self, now: Now) -> None:
         town = self.town
-        firms.have_ideas(town.people, town.households, town.firms, town.sizes, now, self.parameters, town.industry,
+        founders.have_ideas(town.people, town.households, town.firms, town.sizes, now, self.parameters, town.industry,
                          town.subsector, town.going, town.books)  # fmt: skip
         self._check("ideas become firms")
 
@@ -178,9 +177,9 @@ class CreativeEconomy(mesa.Model):
                               town.firms.wage_bill, town.firms.talent)  # fmt: skip
         firms.plan(town.firms, town.sizes, now, q, town.industry, town.subsector, town.layoff, town.books)
         online = float(town.firms.online[: town.sizes[N_FIRMS]].mean())
-        firms.look_for_buyers(town.firms, town.sizes, now, q, town.subsector, online)
-        firms.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector, town.going, q.registered_edge,
-                                   town.books)  # fmt: skip
+        outreach.look_for_buyers(town.firms, town.sizes, now, q, town.subsector, online)
+        outreach.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector, town.going,
+                                      q.registered_edge, town.books)  # fmt: skip
         self._check("firms plan")
 
     def _banks_lend(self, now: Now) -> None:
@@ -197,9 +196,9 @@ class CreativeEconomy(mesa.Model):
         yardstick = 2.0e6 * now.wage
         public = min(max(town.spending / town.spending_at_start / (now.price * now.productivity), 0.85), 1.15)
         employers.plan_staff(jobs, town.employers_at_start, town.sizes, now, q, town.industry, public)
-        labour.separate(people, homes, jobs, town.layoff, town.sizes, now, q, town.industry, town.subsector, yardstick,
-                        town.going, town.books)  # fmt: skip
-        counts[FOUND_WORK] += residents.turn_to_own_account(people, homes, town.sizes, now, q, town.industry,
+        separations.separate(people, homes, jobs, town.layoff, town.sizes, now, q, town.industry, town.subsector,
+                             yardstick, town.going, town.books)  # fmt: skip
+        counts[FOUND_WORK] += livelihoods.turn_to_own_account(people, homes, town.sizes, now, q, town.industry,
                                                             town.subsector, yardstick, town.going)  # fmt: skip
         counts[POSTS] = labour.post_jobs(jobs, town.firms, town.sizes, town.industry, posts, now)
         searchers = town.looking[: labour.look_for_work(people, town.looking, town.sizes, now, q)]
@@ -248,15 +247,16 @@ class CreativeEconomy(mesa.Model):
     def _incomes_and_taxes_are_paid(self, now: Now) -> None:
         town, q, books = self.town, self.parameters, self.town.books
         dues = other_goods.pay_taxes(town, now, q)
-        prop = other_goods.settle_surplus(town, q, self.law.corporate_rate, dues)
+        prop = other_goods.settle_surplus(town, q, self.law.firms.corporate_rate, dues)
         before = float(books.flows[FLOW["wages_other"]])
         households.receive_income(town.people, town.households, town.firms, town.sizes, town.industry, prop,
-                                  town.social * now.wage, self.law.free_income, self.ceilings, self.rates, books)  # fmt: skip
+                                  town.social * now.wage, self.law.free_income, self.law.ceilings, self.law.rates,
+                                  books)  # fmt: skip
         town.wages_other = float(books.flows[FLOW["wages_other"]]) - before
         town.interest[:] = (town.firms.loan * town.firms.rate).sum(axis=1)
-        credit.service_loans(town.firms, town.sizes, q, self.kur_subsidy, books)
+        credit.service_loans(town.firms, town.sizes, q, self.law.kur_subsidy, books)
         town.creative_value_added = owners.settle(
-            town.firms, town.people, town.households, town.sizes, now, q, town.industry, town.subsector, self.law,
+            town.firms, town.people, town.households, town.sizes, now, q, town.industry, town.subsector, self.law.firms,
             town.interest, MATERIALS_LOCAL_SHARE, books,
         )  # fmt: skip
         goods.usual_profits(town.firms, town.sizes, town.subsector, np.zeros(17), np.zeros(17), 0.1)
@@ -298,22 +298,6 @@ class CreativeEconomy(mesa.Model):
     def _check(self, phase: str) -> None:
         self.town.ledger.flows[:] = self.town.books.flows
         self.town.ledger.check(self.town.balances(), phase)
-
-    def _law(self, month: int) -> owners.Law:
-        """Return tax law in force in ``month``, and set the brackets of the wage tax and the subsidy of KUR."""
-
-        def value(name: str) -> float:
-            return float(law(name, self.region.code, month).value)
-
-        ceilings = [value(f"income_tax_bracket_{b}_upper") for b in range(1, 5)]
-        self.ceilings = np.array([*ceilings, 1e15])
-        self.rates = np.array([value(f"income_tax_bracket_{b}_rate") for b in range(1, 6)])
-        self.kur_subsidy = value("kur_subsidy")
-        return owners.Law(
-            food_threshold=value("pbjt_food_threshold_month"), final_rate=value("msme_final_tax_rate"),
-            exempt_turnover=value("msme_exempt_turnover"), turnover_ceiling=value("msme_turnover_ceiling"),
-            corporate_rate=value("corporate_rate"), free_income=value("ptkp_single"),
-        )  # fmt: skip
 
 
 def warm_up() -> None:

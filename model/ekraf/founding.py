@@ -46,8 +46,7 @@ def found(scenario: Scenario, profile: Profile, q: Parameters, seed: int, scale:
     materials = float((sales.sum(axis=1) * (1.0 - subsector.value_added)).sum()) * MATERIALS_LOCAL_SHARE
     industry = open_industries(census, profile, level, subsector, creative_value, sales[:, 5], materials, q)
     _give_experience(census, first, q)
-    town = _assemble(census, level, industry, subsector, sales, profile, q)
-    town.month = first
+    town = _assemble(census, level, industry, subsector, sales, profile, first, q)
     _open_households(town, census, q)
     _open_markets(town, scenario, sales, q, seed, first, profile.code)
     _open_government(town, q)
@@ -67,7 +66,7 @@ MATERIALS_LOCAL_SHARE = 0.45  # of creative firms' materials; dynamics.csv local
 
 
 def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subsector, sales: Reals, profile: Profile,
-              q: Parameters) -> Town:  # fmt: skip
+              month: int, q: Parameters) -> Town:  # fmt: skip
     """Put the tables together; sizes are the rows in use."""
     places, rows = len(census.neighbourhoods), census.people.id.shape[0]
     n_firms, n_jobs = census.firms.id.shape[0], int(census.employers.jobs.sum())
@@ -82,7 +81,7 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
         sizes=np.array([n, census.n_households, census.n_firms, census.employers.id.shape[0]], dtype=np.int64),
         industry=industry,
         subsector=subsector,
-        tables=_tables(census, profile, q),
+        tables=_tables(census, profile, month, q),
         choice=Choice(
             near_budget=np.zeros((N_SUBSECTORS, places)), town_budget=np.zeros(N_SUBSECTORS),
             visitors=np.zeros(N_SUBSECTORS), public=np.zeros(N_SUBSECTORS), business=np.zeros(N_SUBSECTORS),
@@ -92,13 +91,14 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
         books=Books(np.zeros(len(FLOWS)), np.zeros(5), np.zeros(len(COUNTERS))),
         posts=Posts(
             np.zeros(posts, dtype=np.int32), np.zeros(posts, dtype=np.int8), np.zeros(posts),
-            np.zeros(posts, dtype=np.int32), np.zeros(posts), np.zeros(posts), np.zeros(N_TRADES + 1, dtype=np.int64), np.zeros(N_TRADES + 1, dtype=np.int64),
+            np.zeros(posts, dtype=np.int32), np.zeros(posts), np.zeros(posts),
+            np.zeros(N_TRADES + 1, dtype=np.int64), np.zeros(N_TRADES + 1, dtype=np.int64),
             np.zeros(census.employers.id.shape[0], dtype=np.int32), np.zeros(n_firms, dtype=np.int32),
         ),
         levels=level,
         ledger=Ledger(np.zeros(7)),
         weight=census.weight,
-        month=0,
+        month=month,
         n_households_at_start=census.n_households,
         employers_at_start=census.employers.jobs.astype(float),
         property_share=0.0,
@@ -119,7 +119,7 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
     )  # fmt: skip
 
 
-def _tables(census: Census, profile: Profile, q: Parameters) -> Tables:
+def _tables(census: Census, profile: Profile, town_month: int, q: Parameters) -> Tables:
     """Return rates by age: deaths and births from UN tables, participation from the population itself."""
     people, n = census.people, census.n_people
     age = (int(people.born[:n].max()) - people.born[:n]) // 12
@@ -130,10 +130,9 @@ def _tables(census: Census, profile: Profile, q: Parameters) -> Tables:
             there = (people.sex[:n] == sex) & (group == g) & (people.activity[:n] >= INACTIVE)
             force[sex, g] = (people.activity[:n][there] >= UNEMPLOYED).mean() if there.any() else 0.5
     plans = np.bincount(people.plan[:n][people.activity[:n] <= SCHOOL], minlength=5).astype(float)
+    classes = ("super_micro", "micro", "small")
     subsidised = np.array([
-        [law("kur_super_micro_ceiling", profile.code, 24300).value, law("kur_super_micro_rate", profile.code, 24300).value],
-        [law("kur_micro_ceiling", profile.code, 24300).value, law("kur_micro_rate", profile.code, 24300).value],
-        [law("kur_small_ceiling", profile.code, 24300).value, 0.06],
+        [law(f"kur_{name}_{what}", profile.code, town_month).value for what in ("ceiling", "rate")] for name in classes
     ])  # fmt: skip
     return Tables(
         death=1.0 - (1.0 - q.mortality_factor * yearly_death_rates(profile)) ** (1.0 / 12.0),

@@ -70,7 +70,7 @@ def count_people(people: People, sizes: NDArray[np.int64], month: int, cells: ND
             other[1] += month - people.since[i]
         if years <= 24 and activity not in (SCHOOL,) and activity < EMPLOYED_FROM and people.class_until[i] <= month:
             other[5] += 1.0
-        if activity == EMPLOYEE or activity == CREATIVE_EMPLOYEE:
+        if activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
             other[3] += people.wage[i]
             other[4] += 1.0
         if activity >= CREATIVE_EMPLOYEE:

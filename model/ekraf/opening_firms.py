@@ -38,7 +38,7 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
     rows = table("subsectors.csv", "subsector")
     rng = np.random.Generator(np.random.PCG64DXSM([seed, 17]))
     n = census.n_firms
-    firms = Firms(*(array[:n] for array in census.firms))
+    firms = Firms._make(array[:n] for array in census.firms)
     k = firms.subsector.astype(int)
     going = np.exp(going_wages(census, CREATIVE_EMPLOYEE, N_SUBSECTORS, N_INDUSTRIES, q))
     income = q.owner_income * column(rows, "owner_income", SUBSECTORS)
@@ -122,7 +122,7 @@ def _markets(firms: Firms, k: NDArray[np.int64], target: Reals, rows: dict[str, 
     )
     firms.quality[:] = 0.9 * np.log(relative / firms.known_local**0.5) / q.quality_weight
     firms.appeal[:] = 0.0
-    for market, name, share in ((0, "national", 1.6), (1, "export", 0.15)):
+    for market, name, share in ((0, "national", q.national_buyers), (1, "export", q.export_buyers)):
         wanted = column(rows, name, SUBSECTORS)[k] * relative * share
         firms.buyers[:, market] = rng.poisson(np.minimum(wanted * np.where(firms.online == 1, 1.4, 0.6), 40.0))
 

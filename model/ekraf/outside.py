@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ekraf.clock import MONTHS_A_YEAR, calendar_month, monthly_rate
 from ekraf import purpose
+from ekraf.clock import MONTHS_A_YEAR, calendar_month, monthly_rate
 from ekraf.luck import normal
 from ekraf.parameters import Parameters
 from ekraf.region.law import law

@@ -10,7 +10,7 @@ from collections import namedtuple
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ekraf.errors import EkrafError
 
@@ -39,11 +39,11 @@ def claims() -> dict[str, Claim]:
     with FILE.open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             try:
-                numbers = [float(row[key]) for key in ("value", "low", "high")]
+                value, low, high = (float(row[key]) for key in ("value", "low", "high"))
             except (TypeError, ValueError, KeyError):
                 wrong.append(f"line {number}: value, low and high must be numbers")
                 continue
-            claim = Claim(row["name"], *numbers, row["unit"], row["status"], row["source"], row["text"])
+            claim = Claim(row["name"], value, low, high, row["unit"], row["status"], row["source"], row["text"])
             if not claim.low <= claim.value <= claim.high:
                 wrong.append(f"line {number}: {claim.name} = {claim.value} is outside {claim.low} to {claim.high}")
             if claim.status not in STATUSES:
@@ -56,8 +56,12 @@ def claims() -> dict[str, Claim]:
 
 if TYPE_CHECKING:
 
-    class Parameters(Any):
+    class Parameters:
         """All parameters by name; the fields are those of ``parameters.csv``."""
+
+        def __init__(self, *values: float) -> None: ...
+
+        def __getattr__(self, name: str) -> float: ...
 else:
     Parameters = namedtuple("Parameters", tuple(claims()), module=__name__)
 

@@ -188,11 +188,6 @@ def empty(table: type[Table], rows: int) -> Table:
     return table(**arrays)
 
 
-def copied(table: Table) -> Table:
-    """Return an independent copy of a table."""
-    return type(table)(*(array.copy() for array in table))
-
-
 def row_bytes(table: type[Table]) -> int:
     """Return how many bytes one row takes."""
     return sum(dtype.itemsize * max(column.width, 1) for dtype, column in columns(table).values())

@@ -150,6 +150,27 @@ def test_payback_comes_in_the_year_that_covers_the_cost() -> None:
     assert value(study)["payback_year"].to_list() == [2027]
 
 
+def test_revenue_before_the_bill_is_no_payback() -> None:
+    spent, earned = np.full((2, 24), 1e6), np.zeros((2, 24))
+    spent[:, 0], earned[:, 0] = 1, 2  # covered for one month, and at the end of neither year
+    study = Made({"baseline": {}, "token": {"programme_spending": spent, "own_revenue": earned}}, 2, 24)
+    assert value(study)["payback_year"].isna().all()
+
+
+def test_equals_share_the_first_place() -> None:
+    same = {"employed": two_draws(5, 5), "programme_spending": two_draws(1e6, 1e6)}
+    assert value(Made({"baseline": {}, "one": same, "other": same}, 2, 24))["probability_best"].to_list() == [0.5, 0.5]
+
+
+def test_what_is_undefined_has_no_probability() -> None:
+    growth = np.full((2, 24), np.nan)
+    growth[:, 12:] = 0.05
+    study = Made({"baseline": {"grdp_growth": growth}, "more": {"grdp_growth": growth + 0.01}}, 2, 24)
+    found = study.effects("grdp_growth").set_index("year")
+    assert found.loc[2026, ["effect", "low", "high", "probability_positive"]].isna().all()
+    assert found.loc[2027, "probability_positive"] == 1
+
+
 def test_what_can_be_told_apart() -> None:
     rng = np.random.default_rng(1)
     luck = rng.normal(0, 30, (40, 1)) * np.ones((40, 12))

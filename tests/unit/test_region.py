@@ -76,8 +76,29 @@ def test_status_tells_law_from_statistics_and_estimates() -> None:
     assert KOTA.get("tpt").status == "statistic"
     assert KOTA.parameter("vat", "vat_effective_rate").status == "law"
     assert KOTA.parameter("kur", "npl_2023").status == "statistic"
-    noise = KOTA.parameter("registration_benchmark", "share_with_nib_blitar_estimate")
-    assert (noise.status, noise.low, noise.high) == ("estimate", 0.05, 0.35)
+    assert KOTA.parameter("local_tax_hkpd", "reklame_max_rate").status == "estimate"  # from general knowledge
+    permits = KOTA.parameter("registration_benchmark", "share_with_nib_blitar_estimate")
+    assert (permits.status, permits.low, permits.high) == ("estimate", 0.05, 0.35)
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "code", "level"),
+    [
+        ("registration_benchmark", "share_with_nib_blitar_estimate", "3505", "kabupaten/kota"),
+        ("registration_benchmark", "kudus_nib_2022", "ID", "proxy"),
+        ("benchmark_malang", "creative_grdp_adhb_2018", "3573", "proxy"),
+        ("credit_access", "prokesra_interest", "35", "province"),
+        ("tourism_benchmark", "hotel_occupancy_indonesia_2024_07", "ID", "nation"),
+        ("programme_kota_blitar", "rt_count", "3572", "kabupaten/kota"),
+    ],
+)
+def test_a_figure_of_another_town_is_called_a_proxy(group: str, name: str, code: str, level: str) -> None:
+    fact = KOTA.parameter(group, name)
+    assert (fact.region, fact.level) == (code, level)
+
+
+def test_prices_of_kediri_are_a_proxy_for_blitar() -> None:
+    assert KOTA.get("inflation_proxy_kediri").level == "proxy"
 
 
 def test_what_is_not_known_is_an_error_or_the_default() -> None:
@@ -97,9 +118,10 @@ def test_series_are_plain_years_of_one_place() -> None:
     assert max(KOTA.series("employed_sector_mining", level_fallback=True)) >= 2024
     years = KOTA.series("umk")
     assert list(years) == list(range(2014, 2026))
-    periods = [fact.period for fact in region.load("35").history("tpt")]
-    assert periods == sorted(periods)
-    assert "2026-02" in periods
+    facts = region.load("35").history("tpt")
+    assert {year: fact.value for year, fact in facts.items()} == region.load("35").series("tpt")
+    assert all(fact.period == str(year) for year, fact in facts.items())  # the months of 2026 are not years
+    assert KOTA.history("employed_sector_mining", level_fallback=True)[2024].level == "province"
 
 
 def test_industries_come_from_one_place() -> None:
@@ -129,7 +151,11 @@ def test_each_industry_spends_its_whole_output() -> None:
     table = KOTA.io_table()
     spent = table.coefficients.sum(axis=0) + table.imported + table.product_tax + table.value_added
     assert spent == pytest.approx(np.ones(17), abs=1e-6)
-    assert table.household_shares.sum() == pytest.approx(1.0)
+    for shares in (table.household_shares, table.government_shares, table.investment_shares, table.export_shares):
+        assert shares.sum() == pytest.approx(1.0)
+    build = table.names.index("construction")
+    assert table.investment_shares[build] == table.investment_shares.max()
+    assert table.government_shares[table.names.index("public_administration")] > 0.4
     assert (table.labour < table.value_added).all()
     farm, factory = (table.names.index(name) for name in ("agriculture", "manufacturing"))
     assert table.coefficients[farm, factory] == pytest.approx(1187578694 / 8135408458)
@@ -154,6 +180,9 @@ def test_each_industry_spends_its_whole_output() -> None:
         ("kur_subsidy", "3505", "2022-06", 0.13),
         ("kur_subsidy", "3505", "2026-06", 0.15),
         ("nib_fee", "3505", "2026-01", 0.0),
+        ("bphtb_exempt_part", "3572", "2026-01", 80_000_000),
+        ("kur_micro_collateral", "3572", "2026-01", 0.0),
+        ("kur_small_collateral", "3572", "2026-01", 1.0),
     ],
 )
 def test_law_changes_in_its_month_and_stays_in_force(name: str, place: str, month: str, value: float) -> None:
@@ -179,6 +208,25 @@ def test_law_is_dated_once_and_says_who_gets_the_money() -> None:
                 assert all(one.accrues_to for one in rows), name
     assert law("kur_min_firm_age", "3572", "2026-01").value == 6
     assert law("minimum_wage", "3572", "2026-01").status == "estimate"
+    unread = [one for by_place in data().law.values() for rows in by_place.values() for one in rows]
+    assert {one.status for one in unread if one.source_id == "law_uu_hkpd"} == {"estimate"}
+
+
+def test_shared_income_tax_adds_up_to_its_total() -> None:
+    parts = ("dbh_pph_producing", "dbh_pph_others", "dbh_pph_province")
+    total = law("dbh_pph_total", "3572", "2026-01").value
+    assert sum(law(name, "3572", "2026-01").value for name in parts) == pytest.approx(total)
+
+
+def test_law_repeats_the_figures_of_the_data_set() -> None:
+    for code in ("3572", "3505"):
+        for year, wage in region.load(code).series("umk").items():
+            assert law("minimum_wage", code, f"{year}-06").value == wage
+    known = {fact.value for group in data().parameters.values() for fact in group.values()}
+    known |= {fact.value for regions in data().figures["umk"].values() for fact in regions.values()}
+    known |= {KOTA.value("umk_proposed"), 0.10, 0.0, 80_000_000, 0.00694}  # before a law; in a note; 10 minutes
+    written = {one.value for by_place in data().law.values() for rows in by_place.values() for one in rows}
+    assert written <= known
 
 
 @pytest.mark.parametrize(
@@ -191,6 +239,7 @@ def test_law_is_dated_once_and_says_who_gets_the_money() -> None:
         ("law.csv", "2024-01,,0.4", "2024-13,,0.4", ["column 'from': found '2024-13'"]),
         ("regions.csv", "35,kabupaten/kota", "35,town", ["line 6, column 'level': found 'town'"]),
         ("io_17.csv", "2100,", "2101,", ["found no row '2100'"]),
+        ("io_17.csv", ",680859607,", ",,", ["row '01', column 'fd_household': found nothing"]),
         ("population_age_sex.csv", "2018,5-9", "2018,0-4", ["line 3", "'3572 2018 0-4' again"]),
     ],
 )
@@ -226,8 +275,12 @@ def test_all_mistakes_are_told_at_once_but_at_most_twenty(folder: Path) -> None:
 @pytest.mark.parametrize("lang", ["en", "id"])
 def test_key_facts_are_grouped_and_sourced_in_both_languages(lang: str) -> None:
     rows = region.profile_rows(KOTA, lang)  # type: ignore[arg-type]
-    assert 40 <= len(rows) <= 60
+    assert 55 <= len(rows) <= 70
     assert all(row.label and row.source and row.unit for row in rows)
+    free = law("nib_fee", "3572", "2026-01")
+    assert rows[-1].label == (free.text_en if lang == "en" else free.text_id)
+    provisions = [row for row in rows if row.group == rows[-1].group]
+    assert (provisions[0].value, len(provisions)) == (2634600, 16)
     groups = [row.group for row in rows]
     seen = defaultdict(int)
     for before, group in zip(["", *groups], groups, strict=False):

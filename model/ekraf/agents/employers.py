@@ -7,8 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.engine import kernel, rule
 from ekraf import purpose
+from ekraf.engine import kernel, rule
 from ekraf.luck import normal, uniform
 from ekraf.parameters import Parameters
 from ekraf.population import Employers
@@ -19,7 +19,9 @@ SHOCK, ROUNDING = purpose.EMPLOYER_SHOCK, purpose.ROUNDING
 
 @rule
 def fortune_after(fortune: float, shock: float, jobs: int, q: Parameters) -> float:
-    """Return an employer's custom next month: AR(1), its shock falling with size ** -exponent (Riccaboni et al. 2008)."""
+    """Return an employer's custom next month: AR(1), its shock falling with size ** -exponent (Riccaboni et al.
+    2008).
+    """
     return q.fortune_persistence * fortune + q.fortune_sd * max(jobs, 1) ** -q.fortune_size_exponent * shock
 
 
@@ -51,7 +53,7 @@ def plan_staff(employers: Employers, base: NDArray[np.float64], sizes: NDArray[n
         if employers.public[e] == 1:
             employers.wanted[e] = base[e] * public
         else:
-            # fortune_sum at the start is the industry's private jobs; expected output over output per worker is its work
+            # expected output over output per worker is the industry's work; it starts as its private jobs
             work = industry.expected[s] / (industry.per_worker[s] * now.price * now.productivity)
             share = base[e] * math.exp(employers.fortune[e]) / max(industry.fortune_sum[s], 1e-9)
             employers.wanted[e] = work * share

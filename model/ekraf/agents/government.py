@@ -59,7 +59,9 @@ class LocalGovernment(mesa.Agent):
         return sum(programme.spent for programme in self.programmes if programme.policy.financing == financing)
 
     def close_books(self, now: Now, transfers: float, reference: float | None) -> None:
-        """Receive transfers and revenue, spend, reinvest part of own revenue above ``reference``, and let capital wear."""
+        """Receive transfers and revenue, spend, reinvest part of own revenue above ``reference``, and let capital
+        wear.
+        """
         self._receive(now, transfers)
         town, books, q = self.town, self.town.books, self.q
         own = float(books.flows[OWN_ROWS].sum())

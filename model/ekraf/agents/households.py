@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.agents.residents import earning_power
+from ekraf.agents.livelihoods import earning_power
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.parameters import Parameters
@@ -103,7 +103,7 @@ def receive_income(people: People, households: Households, firms: Firms, sizes: 
             continue
         h = people.household[i]
         pay, tax = 0.0, 0.0
-        if activity == EMPLOYEE or activity == CREATIVE_EMPLOYEE:
+        if activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
             pay = people.wage[i]
             tax = wage_tax(pay, free, ceilings, rates)
             books.flows[INCOME_TAX] += tax
@@ -133,7 +133,9 @@ def receive_income(people: People, households: Households, firms: Firms, sizes: 
 
 @kernel
 def pay_for_creative(households: Households, sizes: NDArray[np.int64], share: float) -> None:
-    """Let households pay firms ``share`` of what they had planned to spend in all (the flow is entered by the firms)."""
+    """Let households pay firms ``share`` of what they had planned to spend in all (the flow is entered by the
+    firms).
+    """
     for h in range(sizes[N_HOUSEHOLDS]):
         households.cash[h] -= households.spending[h] * share
 

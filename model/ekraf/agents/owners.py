@@ -46,7 +46,6 @@ class Law(NamedTuple):
     exempt_turnover: float  # rupiah a year, individuals
     turnover_ceiling: float  # rupiah a year; above it the general regime applies
     corporate_rate: float  # share of profit
-    free_income: float  # PTKP, rupiah a year
 
 
 @rule
@@ -62,7 +61,9 @@ def final_tax(month_sales: float, before: float, law: Law) -> float:
 
 @rule
 def drawing(profit: float, cash: float, buffer: float, q: Parameters) -> float:
-    """Return what the owner draws: a share of profit while cash is short of the buffer, and a tenth of what is above."""
+    """Return what the owner draws: a share of profit while cash is short of the buffer, and a tenth of what is
+    above.
+    """
     if profit <= 0.0:
         return max(min(0.1 * (cash - buffer), cash), 0.0) if cash > buffer else 0.0
     share = q.drawing_share if cash < buffer else 1.0

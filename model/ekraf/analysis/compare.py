@@ -59,8 +59,9 @@ def effects(results: Results, indicator: str | None = None) -> pd.DataFrame:
     """Return effects by scenario, indicator (all, or one) and year.
 
     Columns: ``scenario``, ``indicator``, ``year``, ``baseline`` (mean of the comparator), ``effect`` (mean paired
-    difference), ``low``, ``high`` (its 90% interval), ``probability_positive`` (share of draws above 0). A year of
-    which the run holds a part only is that part. EkrafError: no such indicator, nothing compared.
+    difference), ``low``, ``high`` (its 90% interval), ``probability_positive`` (share of draws above 0). All four are
+    empty where the indicator is not defined yet (growth in the first year). A year of which the run holds a part
+    only is that part. EkrafError: no such indicator, nothing compared.
     """
     names = NAMES if indicator is None else (get(indicator).name,)
     columns = [NAMES.index(name) for name in names]
@@ -80,7 +81,7 @@ def effects(results: Results, indicator: str | None = None) -> pd.DataFrame:
                     "effect": mean.T.ravel(),
                     "low": low.T.ravel(),
                     "high": high.T.ravel(),
-                    "probability_positive": (change > 0).mean(axis=0).T.ravel(),
+                    "probability_positive": np.where(np.isnan(mean), np.nan, (change > 0).mean(axis=0)).T.ravel(),
                 }
             )
         )

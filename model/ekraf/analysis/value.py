@@ -8,7 +8,7 @@ import pandas as pd
 from ekraf.analysis.annual import Reals
 from ekraf.analysis.compare import band
 from ekraf.analysis.results import Results
-from ekraf.clock import MONTHS_A_YEAR
+from ekraf.clock import MONTHS_A_YEAR, year
 from ekraf.experiment.tables import INTERVAL
 from ekraf.indicators import NAMES
 
@@ -19,9 +19,10 @@ def value(results: Results) -> pd.DataFrame:
     ``programme_cost``: extra programme spending. ``extra_job_years``: extra employed residents of all trades (net),
     in years of work; ``extra_creative_job_years`` are those in creative firms (gross) and ``displaced_job_years``
     gross less net. ``cost_per_job_year``: cost over net job-years, empty where either is not positive; its interval
-    counts a draw without extra work as infinitely dear, so ``_high`` may be inf. ``payback_year``: first year in
-    which the summed extra own revenue covers the summed cost, empty if never. ``rank`` and ``probability_best``
-    (share of draws) go by net job-years a rupiah, among scenarios that cost anything; empty for others.
+    counts a draw without extra work as infinitely dear, so ``_high`` may be inf. ``payback_year``: first year at the
+    end of which the summed extra own revenue covers the summed cost, empty if never. ``rank`` and ``probability_best``
+    (share of draws; equals share a draw) go by net job-years a rupiah, among scenarios that cost anything; empty
+    for others.
     """
     keys = results.others()
     parts = [_one(results, key) for key in keys]
@@ -31,7 +32,8 @@ def value(results: Results) -> pd.DataFrame:
     costs = frame["programme_cost"].to_numpy() > 0
     per_rupiah = np.where(costs, jobs.mean(axis=1) / np.where(costs, cost.mean(axis=1), 1.0), np.nan)
     by_draw = np.where((cost > 0) & costs[:, None], jobs / np.where(cost > 0, cost, 1.0), -np.inf)
-    best = (by_draw.argmax(axis=0)[None, :] == np.arange(len(keys))[:, None]).mean(axis=1)
+    leads = (by_draw == by_draw.max(axis=0)) & np.isfinite(by_draw)
+    best = (leads / np.maximum(leads.sum(axis=0), 1)).mean(axis=1)
     rank = pd.Series(per_rupiah).rank(ascending=False, method="min")
     frame.insert(7, "rank", rank.astype("Int64"))
     frame.insert(8, "probability_best", np.where(costs, best, np.nan))
@@ -95,5 +97,9 @@ def _cost_per_job(cost: Reals, jobs: Reals) -> tuple[float, float, float]:
 def _payback_year(results: Results, key: str) -> int | None:
     spent = _change(results, key, "programme_spending").mean(axis=0).cumsum()
     earned = _change(results, key, "own_revenue").mean(axis=0).cumsum()
-    paid_back = np.flatnonzero((spent > 0) & (earned >= spent))
-    return (results.first_month(key) + int(paid_back[0])) // MONTHS_A_YEAR if paid_back.size else None
+    first = results.first_month(key)
+    numbers = np.arange(first, first + len(spent))
+    # Ends of years, so that revenue that happens to come before the bill is not taken for a programme paid back.
+    ends = np.flatnonzero(np.diff(numbers // MONTHS_A_YEAR, append=-1))
+    paid_back = ends[(spent[ends] > 0) & (earned[ends] >= spent[ends])]
+    return year(first + int(paid_back[0])) if paid_back.size else None

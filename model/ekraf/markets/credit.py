@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ekraf import purpose
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
-from ekraf import purpose
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.population import COMMERCIAL, KUR, N_LOANS, PROGRAMME, Firms, Households, People

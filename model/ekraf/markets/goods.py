@@ -11,10 +11,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ekraf import purpose
 from ekraf.agents.firms import HELPER_WORK, output_of
 from ekraf.engine import kernel, rule
 from ekraf.ledger import FLOW
-from ekraf import purpose
 from ekraf.luck import normal, uniform
 from ekraf.parameters import Parameters
 from ekraf.population import (
@@ -86,6 +86,7 @@ def order(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subse
         if firms.buyers[f, 1] > 0.0 and luck < 1.0 - (1.0 - q.export_order_rate) ** firms.buyers[f, 1]:
             size = math.exp(0.5 * normal(now.seed, firms.id[f], now.month, ORDER_SIZE))
             firms.demand[f, EXPORT] = subsector.export_order[k] * now.export * size * relative
+            firms.demand[f, EXPORT] = min(firms.demand[f, EXPORT], q.far_order_capacity * firms.capacity[f])
         registered = firms.registered[f] == 1
         firms.demand[f, PUBLIC] = choice.public[k] * a / max(choice.sums[k, 0], 1e-9) if registered else 0.0
         edge = q.registered_business_edge if registered else 1.0
@@ -95,7 +96,9 @@ def order(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subse
 @kernel
 def produce_and_sell(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subsector: Subsector,
                      choice: Choice, books: Books) -> None:  # fmt: skip
-    """Let firms produce up to capacity and sell; buyers' payments go into ``flows`` and, by market, ``choice.bought``."""
+    """Let firms produce up to capacity and sell; buyers' payments go into ``flows`` and, by market,
+    ``choice.bought``.
+    """
     choice.bought[:] = 0.0
     for f in range(sizes[N_FIRMS]):
         if firms.alive[f] == 0:

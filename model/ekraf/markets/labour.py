@@ -13,18 +13,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.agents.residents import (
+from ekraf import purpose
+from ekraf.agents.livelihoods import (
     earning_power,
     expected_wage,
-    leave_work,
     need,
     reservation_wage,
-    start_own_account,
-    turns_to_own_account,
     years_of_schooling,
 )
 from ekraf.engine import kernel, rule, step
-from ekraf import purpose
 from ekraf.luck import normal, uniform
 from ekraf.parameters import Parameters
 from ekraf.population import (
@@ -48,22 +45,11 @@ from ekraf.state import (
     N_EMPLOYERS,
     N_FIRMS,
     N_PEOPLE,
-    SEPARATIONS,
     Books,
     Industry,
     Now,
-    Subsector,
 )
 
-SEARCH, SEPARATION, VACANCY, SCREENING, MATCH, OWN, JOB = (
-    purpose.SEARCH,
-    purpose.SEPARATION,
-    purpose.VACANCY,
-    purpose.SCREENING,
-    purpose.MATCH,
-    purpose.OWN_ACCOUNT,
-    purpose.JOB_SEARCH,
-)
 RENT = purpose.TRAIT + 22  # and 23
 FILLED = -2
 
@@ -84,19 +70,6 @@ class Posts(NamedTuple):
 
 
 @rule
-def job_ends(months: int, match: float, luck: float, q: Parameters) -> bool:
-    """Return whether a job ends by contract or because the match proves bad; both grow rarer with tenure.
-
-    hazard = contract_end(months) + match_revealed (in the first year, if match < bad_match_limit).
-    """
-    old = min(months / 24.0, 1.0)
-    hazard = q.contract_end_new + (q.contract_end_old - q.contract_end_new) * math.sqrt(old)
-    if months <= 12 and match < q.bad_match_limit:
-        hazard += q.match_revealed
-    return luck < hazard
-
-
-@rule
 def looks(skill: float, noise: float, certified: int, same_trade: bool, idle: int, q: Parameters) -> float:
     """Return how good an applicant looks: skill seen with an error (less with a certificate), trade, idleness."""
     sd = q.screening_sd_certified if certified == 1 else q.screening_sd
@@ -104,41 +77,6 @@ def looks(skill: float, noise: float, certified: int, same_trade: bool, idle: in
     if same_trade:
         seen += q.trade_experience_bonus
     return seen - q.duration_stigma * min(idle, 12)
-
-
-@kernel
-def separate(people: People, households: Households, employers: Employers, layoff: NDArray[np.float64],
-             sizes: NDArray[np.int64], now: Now, q: Parameters, industry: Industry, subsector: Subsector,
-             yardstick: float, going: float, books: Books) -> None:  # fmt: skip
-    """End jobs: lay-offs (``employers.layoff``, ``layoff`` of creative firms), contracts, bad matches.
-
-    Who loses a job turns to own-account work at once or searches.
-    """
-    for i in range(sizes[N_PEOPLE]):
-        activity = people.activity[i]
-        if activity not in (EMPLOYEE, CREATIVE_EMPLOYEE):
-            continue
-        e = people.employer[i]
-        share = employers.layoff[e] if activity == EMPLOYEE else layoff[e]
-        luck = uniform(now.seed, people.id[i], now.month, SEPARATION)
-        months = now.month - people.since[i]
-        secure = activity == EMPLOYEE and employers.public[e] == 1 and months > 12
-        ends = luck < 0.002 if secure else job_ends(months, people.match[i], luck, q)
-        laid_off = share > 0.0 and uniform(now.seed, people.id[i], now.month, JOB) < share
-        if not (ends or laid_off):
-            continue
-        books.counts[SEPARATIONS] += 1.0
-        leave_work(people, i, UNEMPLOYED, now.month)
-        h = people.household[i]
-        age = (now.month - people.born[i]) // 12
-        want = need(households.usual_income[h], households.size[h], yardstick)
-        s = people.trade[i] if people.trade[i] < N_INDUSTRIES else subsector.industry[people.trade[i] - N_INDUSTRIES]
-        power = earning_power(people.ability[i], people.skill[i])
-        pay = industry.own_account[s] / max(industry.own_weight[s], 1e-9) * power
-        usual = expected_wage(going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
-        chance = turns_to_own_account(age, True, pay, reservation_wage(usual, 0, want, q), want, q)
-        if uniform(now.seed, people.id[i], now.month, OWN) < chance:
-            start_own_account(people, i, now, industry, subsector)
 
 
 @kernel
@@ -186,7 +124,7 @@ def post_jobs(employers: Employers, firms: Firms, sizes: NDArray[np.int64], indu
 @step
 def a_post(people: People, i: int, k: int, posts: Posts, n: int, now: Now) -> int:
     """Return the ``k``-th post that person ``i`` sees: a contact's workplace, the own trade, or any; or NOBODY."""
-    luck = uniform(now.seed, people.id[i], now.month, VACANCY + k)
+    luck = uniform(now.seed, people.id[i], now.month, purpose.VACANCY + k)
     if k == 0:
         other = people.contacts[i, int(luck * N_CONTACTS)]
         if other != NOBODY and people.employer[other] != NOBODY:
@@ -242,7 +180,7 @@ def look_for_work(people: People, looking: NDArray[np.int32], sizes: NDArray[np.
     for i in range(sizes[N_PEOPLE]):
         if people.activity[i] >= UNEMPLOYED:
             chance = searches(people.activity[i], people.class_until[i] > now.month, q)
-            if chance > 0.0 and uniform(now.seed, people.id[i], now.month, SEARCH) < chance:
+            if chance > 0.0 and uniform(now.seed, people.id[i], now.month, purpose.SEARCH) < chance:
                 looking[count] = i
                 count += 1
     return count
@@ -280,7 +218,7 @@ def apply(people: People, households: Households, employers: Employers, firms: F
         trade = people.trade[i]
         same = trade >= 0 and posts.first[trade] <= target < posts.first[trade + 1]
         idle = now.month - people.since[i] if people.activity[i] == UNEMPLOYED else 0
-        noise = normal(now.seed, people.id[i], now.month, SCREENING)
+        noise = normal(now.seed, people.id[i], now.month, purpose.SCREENING)
         score = looks(skill, noise, people.certificate[i] if creative else 0, same, idle, q)
         if posts.best[target] == NOBODY or score > posts.score[target]:
             posts.best[target] = i
@@ -311,7 +249,7 @@ def hire(people: People, posts: Posts, employers: Employers, firms: Firms, now: 
         people.trade[i] = trade
         people.wage[i] = posts.pay[v]
         people.since[i] = now.month
-        people.match[i] = q.match_sd * normal(now.seed, people.id[i], now.month, MATCH)
+        people.match[i] = q.match_sd * normal(now.seed, people.id[i], now.month, purpose.MATCH)
         if creative:
             firms.vacancies[posts.employer[v]] -= 1
         else:

@@ -6,15 +6,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.engine import kernel
 from ekraf import purpose
+from ekraf.engine import kernel
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.policy.programme import Programme
 from ekraf.policy.queue import firms_in_queue
 from ekraf.policy.spending import buy_services
 from ekraf.population import Firms
-from ekraf.scenario import Policy
+from ekraf.scenario.levers import MarketAccess
 from ekraf.state import Now, Subsector
 from ekraf.town import Town
 
@@ -55,7 +55,7 @@ def introduce(firms: Firms, queue: NDArray[np.int64], places: int, kind: int, no
     return done
 
 
-def run(programme: Programme, policy: Policy, town: Town, now: Now, q: Parameters) -> None:
+def run(programme: Programme, policy: MarketAccess, town: Town, now: Now, q: Parameters) -> None:
     """Carry out a month of a programme of market access."""
     places = programme.affordable(policy.unit_cost)
     if places <= 0:

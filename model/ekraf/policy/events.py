@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from ekraf import purpose
 from ekraf.clock import calendar_month
 from ekraf.engine import kernel
 from ekraf.ledger import FLOW
-from ekraf import purpose
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.policy.programme import Programme
 from ekraf.policy.queue import firms_in_queue
 from ekraf.policy.spending import buy_services, pay_firms
 from ekraf.population import Firms
-from ekraf.scenario import SUBSECTORS, Policy
+from ekraf.scenario import SUBSECTORS
+from ekraf.scenario.levers import Festivals
 from ekraf.state import POOL_LOCAL, Books, Now
 from ekraf.town import Town
 
@@ -42,14 +43,14 @@ def show(firms: Firms, rows: np.ndarray, days: float, fee: float, now: Now, q: P
             firms.buyers[f, 0] += 1.0
 
 
-def run(programme: Programme, policy: Policy, town: Town, now: Now, q: Parameters) -> float:
+def run(programme: Programme, policy: Festivals, town: Town, now: Now, q: Parameters) -> float:
     """Hold this month's event days, if the calendar has any; return the days.
 
     The year's budget is spent in the calendar months of the policy, in equal parts of what is in the purse.
     """
     if calendar_month(now.month) not in policy.months:
         return 0.0
-    left = max(sum(1 for m in policy.months if m >= calendar_month(now.month)), 1)
+    left = max(len([m for m in policy.months if m >= calendar_month(now.month)]), 1)
     ahead = 12 - calendar_month(now.month)
     coming = programme.policy.budget / 12.0 / programme.weight * ahead
     amount = min((programme.purse + coming) / left, programme.purse + coming)
@@ -66,7 +67,8 @@ def run(programme: Programme, policy: Policy, town: Town, now: Now, q: Parameter
     stalls = queue[STALL_SUBSECTORS[subsector[queue]]][: int(q.festival_stalls * min(days, 10.0) / town.weight)]
     stalls = stalls[town.firms.cash[stalls] > 10.0 * q.stall_fee]
     show(town.firms, np.asarray(stalls), min(days, 5.0), q.stall_fee * now.price, now, q, town.books)
-    draw = q.festival_visitors * (1.0 + np.log1p(town.reputation / 10.0) * q.festival_reputation)
+    fame = town.reputation / (town.reputation + q.festival_reputation)
+    draw = q.festival_visitors * (q.festival_unknown + (1.0 - q.festival_unknown) * fame)
     town.event_visitors += days * draw / town.weight
     town.event_spending += days * q.festival_local_visits * q.festival_local_spending * now.price / town.weight
     town.reputation += days

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.agents.firms import register, wants_number
+from ekraf.agents.outreach import register, wants_number
 from ekraf.engine import kernel
 from ekraf.parameters import Parameters
 from ekraf.policy.programme import Programme
 from ekraf.policy.queue import firms_in_queue
 from ekraf.policy.spending import buy_services
 from ekraf.population import Firms, People
-from ekraf.scenario import Policy
+from ekraf.scenario.levers import Licensing
 from ekraf.state import Books, Now, Subsector
 from ekraf.town import Town
 
@@ -36,7 +36,7 @@ def visit(firms: Firms, people: People, queue: NDArray[np.int64], visits: int, p
     return done
 
 
-def run(programme: Programme, policy: Policy, town: Town, now: Now, q: Parameters) -> None:
+def run(programme: Programme, policy: Licensing, town: Town, now: Now, q: Parameters) -> None:
     """Carry out a month of a licensing programme: officers go to owners and register those who want it."""
     places = programme.affordable(policy.unit_cost)
     if places <= 0:

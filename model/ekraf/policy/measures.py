@@ -1,4 +1,6 @@
-"""Which measures are in force this month, and what they have spent: the government asks, each lever's module answers."""
+"""Which measures are in force this month, and what they have spent: the government asks, each lever's module
+answers.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from ekraf.policy import buyers, events, licensing, support, training
 from ekraf.policy.programme import Programme
 from ekraf.policy.spending import buy_services
 from ekraf.scenario import Scenario
+from ekraf.scenario.levers import Credit, Festivals, Grants, Hubs, Licensing, MarketAccess, Training
 from ekraf.state import Now
 from ekraf.town import Town
 
@@ -21,7 +24,7 @@ def announce(programmes: list[Programme], now: Now, q: Parameters) -> Now:
     saved = [
         programme.policy.startup_days_saved
         for programme in programmes
-        if programme.policy.lever == "licensing" and now.month in programme.months and programme.policy.budget > 0.0
+        if isinstance(programme.policy, Licensing) and now.month in programme.months and programme.policy.budget > 0.0
     ]
     return now._replace(startup_days=max(q.startup_days - max(saved, default=0), 1.0)) if saved else now
 
@@ -32,20 +35,20 @@ def run_programmes(programmes: list[Programme], town: Town, now: Now, q: Paramet
     for programme in programmes:
         policy = programme.policy
         active = programme.open_month(now.month)
-        match policy.lever:
-            case "training" if policy.budget > 0.0:
+        match policy:
+            case Training() if policy.budget > 0.0:
                 training.run(programme, policy, town, now, q)
-            case "grants" if active:
+            case Grants() if active:
                 support.run_grants(programme, policy, town, now, q)
-            case "credit" if active:
+            case Credit() if active:
                 support.run_credit(programme, policy, town, now, q)
-            case "licensing" if active:
+            case Licensing() if active:
                 licensing.run(programme, policy, town, now, q)
-            case "festivals" if active:
+            case Festivals() if active:
                 days += events.run(programme, policy, town, now, q)
-            case "market_access" if active:
+            case MarketAccess() if active:
                 buyers.run(programme, policy, town, now, q)
-            case "hubs" if active:
+            case Hubs() if active:
                 amount = programme.pay(programme.purse)
                 buy_services(town, amount, 0.8, {"construction": 0.7, "trade_repair": 0.3})
                 town.hubs += amount / now.price

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from ekraf import purpose
 from ekraf.clock import calendar_month, monthly_amount
 from ekraf.engine import kernel
-from ekraf import purpose
 from ekraf.luck import scramble, uniform
 from ekraf.population import EDUCATIONS, UNEMPLOYED, Firms, Households, People
 from ekraf.scenario import SUBSECTORS, Policy
@@ -69,7 +69,7 @@ class Programme:
         """Return how many units the purse and the capacity allow this month."""
         units = int(self.purse / unit_cost)
         if self.policy.capacity is not None:
-            units = min(units, int(round(self.policy.capacity / self.weight)))
+            units = min(units, round(self.policy.capacity / self.weight))
         return units
 
     def pay(self, amount: float) -> float:

@@ -1,20 +1,22 @@
-"""Money for firms: grants, and better terms for loans. Banks still decide on loans; owners decide what they do with it."""
+"""Money for firms: grants, and better terms for loans. Banks still decide on loans; owners decide what they do with
+it.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ekraf import purpose
 from ekraf.engine import kernel, step
 from ekraf.ledger import FLOW
-from ekraf import purpose
 from ekraf.luck import uniform
 from ekraf.markets.credit import approval, first_loan_months, grant_loan
 from ekraf.parameters import Parameters
 from ekraf.policy.programme import Programme
 from ekraf.policy.queue import firms_in_queue
 from ekraf.population import PROGRAMME, Firms, Households, People
-from ekraf.scenario import Policy
+from ekraf.scenario.levers import Credit, Grants
 from ekraf.state import LENT, POOL_BANKS, POOL_LOCAL, Books, Now
 from ekraf.town import Town
 
@@ -38,7 +40,7 @@ def give(firms: Firms, people: People, households: Households, f: int, amount: f
         books.flows[DRAWINGS] += claim
 
 
-def run_grants(programme: Programme, policy: Policy, town: Town, now: Now, q: Parameters) -> None:
+def run_grants(programme: Programme, policy: Grants, town: Town, now: Now, q: Parameters) -> None:
     """Give a month's grants to the first in the queue who have not had one from this programme."""
     places = programme.affordable(policy.unit_cost)
     if places <= 0:
@@ -82,7 +84,7 @@ def lend_on_terms(firms: Firms, queue: NDArray[np.int64], places: int, ceiling: 
     return lent
 
 
-def run_credit(programme: Programme, policy: Policy, town: Town, now: Now, q: Parameters) -> None:
+def run_credit(programme: Programme, policy: Credit, town: Town, now: Now, q: Parameters) -> None:
     """Offer loans at subsidised interest; the subsidy of a loan's whole term is paid to the bank when it is granted."""
     places = programme.affordable(policy.unit_cost)
     if places <= 0:

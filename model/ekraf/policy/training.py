@@ -8,17 +8,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.agents.residents import expected_wage, years_of_schooling
+from ekraf import purpose
+from ekraf.agents.livelihoods import expected_wage, years_of_schooling
 from ekraf.engine import kernel, rule
 from ekraf.ledger import FLOW
-from ekraf import purpose
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.policy.programme import Programme
 from ekraf.policy.queue import firms_in_queue, people_in_queue
 from ekraf.policy.spending import buy_services
 from ekraf.population import CHILD, CREATIVE_OWNER, NOBODY, UNEMPLOYED, Firms, Households, People
-from ekraf.scenario import Policy
+from ekraf.scenario.levers import Training
 from ekraf.state import ENROLLED, N_PEOPLE, POOL_LOCAL, Books, Now
 from ekraf.town import Town
 
@@ -102,7 +102,7 @@ def pay_stipends(people: People, households: Households, sizes: NDArray[np.int64
 KINDS = ("vocational", "business", "mindset")
 
 
-def run(programme: Programme, policy: Policy, town: Town, now: Now, q: Parameters) -> None:
+def run(programme: Programme, policy: Training, town: Town, now: Now, q: Parameters) -> None:
     """Carry out a month of a training programme."""
     kind = KINDS.index(policy.kind)
     gain = course_gain(float(policy.duration), q)

@@ -10,7 +10,6 @@ from ekraf.clock import month_index
 from ekraf.region.facts import (
     INDUSTRIES,
     LEVELS,
-    NATION,
     RECIPIENTS,
     STATUSES,
     Fact,
@@ -20,6 +19,7 @@ from ekraf.region.facts import (
     Source,
     Status,
 )
+from ekraf.region.origin import of_indicator, of_parameter
 from ekraf.region.table import (
     Check,
     Reader,
@@ -33,15 +33,14 @@ from ekraf.region.table import (
 )
 
 FOLDER = Path(__file__).parent / "data"
-KOTA, KABUPATEN, EAST_JAVA = "3572", "3505", "35"
 _LAW_GROUPS = (
     "income_tax_umkm", "income_tax_general", "vat", "local_tax_hkpd", "local_tax_kota_blitar",
     "local_fee_kota_blitar", "revenue_sharing", "licensing", "kur",
 )  # fmt: skip
 # Rows of law groups that count what happened rather than say what holds.
 _COUNTED = ("npl_", "mean_", "graduation_", "umkm_taxpayers_", "nib_time_", "pph_final_extension_")
-_PLACES = {"benchmark_kediri": "3571", "benchmark_malang": "3573", "craft_djembe": KOTA, "tourism_blitar": KOTA}
 _IO_ROWS = (*(f"{at:02d}" for at in range(1, 18)), "1950", "2000", "2010", "2090", "2100")
+DEMAND_COLUMNS = ("fd_household", "fd_government", "fd_gfcf", "exports_goods", "exports_services")
 IO_COLUMNS = tuple(f"s{at:02d}_{name}" for at, name in enumerate(INDUSTRIES, 1))
 
 
@@ -110,8 +109,9 @@ def _sources(reader: Reader) -> dict[str, Source]:
     }
 
 
-def _status(sources: dict[str, Source], source_id: str, otherwise: Status) -> Status:
-    return "estimate" if sources[source_id].quality == "estimate" else otherwise
+def _status(sources: dict[str, Source], row: dict[str, str], otherwise: Status) -> Status:
+    unsure = sources[row["source_id"]].quality == "estimate" or "general knowledge" in row["note"]
+    return "estimate" if unsure else otherwise
 
 
 def _figures(reader: Reader, regions: dict[str, Region], sources: dict[str, Source], place: Check,
@@ -125,21 +125,10 @@ def _figures(reader: Reader, regions: dict[str, Region], sources: dict[str, Sour
         code, name, when = row["region"], row["indicator"], row["period"]
         figures.setdefault(name, {}).setdefault(code, {})[when] = Fact(
             name=name, value=float(row["value"]), unit=row["unit"], period=when, region=code,
-            level=regions[code].level, status=_status(sources, row["source_id"], "statistic"),
+            level=of_indicator(name, regions[code]), status=_status(sources, row, "statistic"),
             source_id=row["source_id"], note=row["note"],
         )  # fmt: skip
     return figures
-
-
-def _place_of(group: str, name: str) -> str:
-    """Return the code of the place that a parameter was measured in, or that its law holds in."""
-    if group in _PLACES:
-        return _PLACES[group]
-    if "kota_blitar" in group or name.startswith("kota_"):
-        return KOTA
-    if "kab_blitar" in group or name.startswith("kab_"):
-        return KABUPATEN
-    return EAST_JAVA if "east_java" in group or "east_java" in name else NATION
 
 
 def _parameters(reader: Reader, regions: dict[str, Region], sources: dict[str, Source],
@@ -151,13 +140,12 @@ def _parameters(reader: Reader, regions: dict[str, Region], sources: dict[str, S
     found: dict[str, dict[str, Fact]] = {}
     for row in reader.rows("parameters.csv", columns, ("group", "name")):
         group, name = row["group"], row["name"]
-        place = regions.get(_place_of(group, name))
+        code, level = of_parameter(group, name, regions)
         is_law = group in _LAW_GROUPS and not name.startswith(_COUNTED)
         low, high = (float(row[key]) if row[key] else None for key in ("low", "high"))
         found.setdefault(group, {})[name] = Fact(
             name=name, value=float(row["value"]), unit=row["unit"], period="",
-            region=place.code if place else NATION, level=place.level if place else "nation",
-            status=_status(sources, row["source_id"], "law" if is_law else "statistic"),
+            region=code, level=level, status=_status(sources, row, "law" if is_law else "statistic"),
             source_id=row["source_id"], note=row["note"], low=low, high=high,
         )  # fmt: skip
     return found
@@ -204,13 +192,19 @@ def _year(cell: str) -> str | None:
 
 def _trade(reader: Reader, source: Check) -> dict[str, dict[str, str]]:
     columns: dict[str, Check] = {"row_code": filled, **dict.fromkeys(IO_COLUMNS, number)}
-    columns |= {"fd_household": number_or_nothing, "source_id": source}
+    columns |= {**dict.fromkeys(DEMAND_COLUMNS, number_or_nothing), "source_id": source}
     found = {row["row_code"]: row for row in reader.rows("io_17.csv", columns, ("row_code",))}
     if found:
         reader.mistakes += [
             f"io_17.csv, column 'row_code': found no row '{code}'; expected one"
             for code in _IO_ROWS
             if code not in found
+        ]
+        reader.mistakes += [
+            f"io_17.csv, row '{code}', column '{column}': found nothing; expected a number"
+            for code in _IO_ROWS[: len(INDUSTRIES)]
+            for column in DEMAND_COLUMNS
+            if code in found and not found[code][column]
         ]
     return found
 

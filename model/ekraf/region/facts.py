@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Level = Literal["kabupaten/kota", "province", "nation"]
+Level = Literal["kabupaten/kota", "province", "nation", "proxy"]
 Status = Literal["law", "statistic", "estimate"]
-LEVELS: tuple[Level, ...] = ("kabupaten/kota", "province", "nation")
+LEVELS: tuple[Level, ...] = ("kabupaten/kota", "province", "nation")  # of places; a figure can also be a proxy
 STATUSES: tuple[Status, ...] = ("law", "statistic", "estimate")
 RECIPIENTS = ("local", "province", "shared", "central", "")
 NATION = "ID"
@@ -25,7 +25,8 @@ class Fact:
     """One figure with everything needed to quote it.
 
     ``period`` is a year (``'2025'``), a month (``'2025-02'``), a span (``'2021-08..2021-12'``) or empty;
-    ``region`` and ``level`` say where it was measured, which may be wider than the town that asked.
+    ``region`` and ``level`` say where it was measured, which may be wider than the town that asked, or (``proxy``)
+    another town altogether.
     """
 
     name: str
@@ -45,7 +46,7 @@ class Fact:
 class Provision(Fact):
     """One rule of law with a number, in force from ``first`` to ``last`` (month numbers of ``ekraf.clock``).
 
-    ``first`` None: since before the data begin. ``last`` None: still in force. ``accrues_to`` names the government
+    ``first`` None: the data do not say since when. ``last`` None: still in force. ``accrues_to`` names the government
     that gets the money (local, province, shared or central); empty where no government does.
     """
 

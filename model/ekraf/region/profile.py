@@ -56,20 +56,19 @@ class Profile:
 
         With ``level_fallback``, those of the nearest level that has any, and RegionError if none has.
         """
+        return {year: fact.value for year, fact in self.history(indicator, level_fallback).items()}
+
+    def history(self, indicator: str, level_fallback: bool = False) -> dict[int, Fact]:
+        """Return what ``series`` does, as facts with unit, status and source."""
         by_region = _named(data().figures, indicator, "indicator")
         for code in chain(self.code) if level_fallback else (self.code,):
             by_period = by_region.get(code, {})
-            years = {int(when): by_period[when].value for when in sorted(by_period) if _plain_year(when)}
+            years = {int(when): by_period[when] for when in sorted(by_period) if _plain_year(when)}
             if years:
                 return years
         if level_fallback:
             raise RegionError(f"'{indicator}' has no yearly figure for {', '.join(chain(self.code))}")
         return {}
-
-    def history(self, indicator: str) -> tuple[Fact, ...]:
-        """Return every figure of the region itself by period, months and spans included; empty if it has none."""
-        by_period = _named(data().figures, indicator, "indicator").get(self.code, {})
-        return tuple(by_period[when] for when in sorted(by_period))
 
     def industries(self, prefix: str, missing: float | None = None) -> dict[str, float]:
         """Return the indicators ``prefix + industry`` by industry, all of one level.

@@ -73,9 +73,7 @@ def _costs(policies: list[Entry], first: int) -> list[Cost]:
 def _period(place: Place, entry: dict[str, Any], first: int, last: int | None) -> Iterator[Mistake]:
     start, end = _month(entry.get("start")), _month(entry.get("end"))
     if start is not None and start < first:
-        yield Mistake(
-            (*place, "start"), f"is before the scenario starts ({month_text(first)})", entry["start"]
-        )
+        yield Mistake((*place, "start"), f"is before the scenario starts ({month_text(first)})", entry["start"])
     if start is not None and last is not None and start > last:
         text = f"is after the scenario's last month ({month_text(last)})"
         yield Mistake((*place, "start"), text, entry["start"])

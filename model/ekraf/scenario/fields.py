@@ -27,7 +27,7 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-def setting(default: Any, text: str, unit: str = "", **limits: Any) -> Any:  # noqa: ANN401
+def setting(default: Any, text: str, unit: str = "", **limits: Any) -> Any:
     """Return a field with its sentence, unit and limits (``ge``, ``le``, ``gt``, ``min_length``).
 
     Any, because it stands for a value of the field's own type. The default ``...`` means "must be given".

@@ -45,9 +45,7 @@ class Lever(Section):
     start: Month | None = setting(None, "First month; left out: the scenario's first", "YYYY-MM")
     end: Month | None = setting(None, "Last month; left out: the scenario's last", "YYYY-MM")
     budget: Rupiah = setting(..., "What may be spent in a year", "rupiah a year")
-    capacity: Count | None = setting(
-        None, "Most units in a month; left out: as the budget allows", "units a month"
-    )
+    capacity: Count | None = setting(None, "Most units in a month; left out: as the budget allows", "units a month")
     eligible: Eligibility = setting(Eligibility(), "Who may take part")
     allocation: Allocation = setting("lottery", "Who comes first when more apply than there are places")
     financing: Financing = setting(
@@ -84,9 +82,7 @@ class Credit(Lever):
     interest_subsidy: Number = setting(0.06, "Points of interest the town pays", "share a year", ge=0, le=0.3)
     guarantee: Share = setting(0.5, "Part of a bank's loss the town covers", "share")
     collateral_waiver: Flag = setting(True, "Banks ask for no collateral")
-    unit_cost: Rupiah = setting(
-        5_000_000, "Subsidy and guarantee set aside for a loan", "rupiah a loan", gt=0
-    )
+    unit_cost: Rupiah = setting(5_000_000, "Subsidy and guarantee set aside for a loan", "rupiah a loan", gt=0)
 
 
 class Licensing(Lever):

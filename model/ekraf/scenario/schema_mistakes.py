@@ -123,7 +123,7 @@ def _elsewhere(name: str, section: type[Section]) -> str:
     return f" here; it belongs in {home}" if home else f"; allowed: {', '.join(section.model_fields)}"
 
 
-def _as_share(found: Any, context: dict[str, Any]) -> str:  # noqa: ANN401 - any number
+def _as_share(found: Any, context: dict[str, Any]) -> str:
     """Offer 0.19 for 19 where a share is wanted."""
     limit = context.get("le")
     is_percent = limit is not None and limit <= 1 and found / 100 <= limit

@@ -35,9 +35,7 @@ def town_mistakes(region: str, costs: list[Cost]) -> Iterator[Mistake]:
     except RegionError as error:
         yield Mistake(("region",), str(error), region)
         return
-    by_month = {
-        month: [cost for cost in costs if _in_force(cost, month)] for month in {c.first for c in costs}
-    }
+    by_month = {month: [cost for cost in costs if _in_force(cost, month)] for month in {c.first for c in costs}}
     month, dearest = max(by_month.items(), key=lambda item: (_total(item[1]), -item[0]), default=(0, []))
     apbd, year = _whole_budget(profile)
     if _total(dearest) > apbd * _BILLION:

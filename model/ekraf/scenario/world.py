@@ -16,9 +16,7 @@ class Shock(Section):
     start: Month = setting(..., "First month of the change", "YYYY-MM")
     end: Month | None = setting(None, "Last month of the full change; left out: it stays", "YYYY-MM")
     change: Number = setting(..., "Change against the reference path", "share", ge=-1, le=2)
-    fade_months: Count = setting(
-        0, "Months after the end in which the change fades in a straight line", "months"
-    )
+    fade_months: Count = setting(0, "Months after the end in which the change fades in a straight line", "months")
 
     def share_at(self, month: int) -> float:
         """Return the change in force in a month (number as in ``ekraf.clock``), as a share of the path."""

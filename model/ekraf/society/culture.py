@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.engine import kernel, rule
 from ekraf import purpose
+from ekraf.engine import kernel, rule
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.population import CHILD, N_CONTACTS, NOBODY, Households, People

@@ -11,10 +11,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.agents.residents import leave_work, years_of_schooling
+from ekraf import purpose
+from ekraf.agents.livelihoods import leave_work, years_of_schooling
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
-from ekraf import purpose
 from ekraf.luck import bits, normal, scramble, uniform
 from ekraf.parameters import Parameters
 from ekraf.population import (
@@ -149,7 +149,9 @@ def arrive(people: People, households: Households, sizes: NDArray[np.int64], now
 
 @kernel
 def form_households(people: People, households: Households, sizes: NDArray[np.int64], now: Now, limit: float) -> None:
-    """Let grown-up workers of crowded households (above ``limit`` members) found their own, with their share of cash."""
+    """Let grown-up workers of crowded households (above ``limit`` members) found their own, with their share of
+    cash.
+    """
     for i in range(sizes[N_PEOPLE]):
         if people.activity[i] <= UNEMPLOYED:
             continue

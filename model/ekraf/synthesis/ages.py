@@ -28,7 +28,7 @@ def single_years(groups: Whole) -> Whole:
     """Return persons by single year of age 0 to 99 from sixteen five-year groups, the last 75+."""
     edges = np.arange(0, 80, 5)
     below = np.concatenate([[0], np.cumsum(groups[:-1])]).astype(float)
-    curve = PchipInterpolator(edges, below)  # type: ignore[no-untyped-call]
+    curve = PchipInterpolator(edges, below)
     smooth = np.diff(curve(np.arange(0, 76)))
     found = [apportion(smooth[start : start + 5], int(groups[start // 5])) for start in edges[:-1]]
     return np.concatenate([*found, apportion(_old_age(), int(groups[-1]))])

@@ -74,7 +74,7 @@ def shift_to_total(odds: Real, weight: Real, total: float) -> float:
 
 def root(function: Callable[[float], float], low: float, high: float) -> float:
     """Return where ``function`` crosses 0 between ``low`` and ``high``."""
-    return float(brentq(function, low, high))  # type: ignore[no-untyped-call]
+    return float(brentq(function, low, high))
 
 
 def gini(values: Real) -> float:

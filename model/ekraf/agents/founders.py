@@ -1,0 +1,142 @@
+"""Founders: ideas arrive, and become firms where profit, savings and start-up cost allow."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf import purpose
+from ekraf.agents.firms import buy_equipment
+from ekraf.agents.livelihoods import expected_wage, years_of_schooling
+from ekraf.engine import kernel, rule, step
+from ekraf.ledger import FLOW
+from ekraf.luck import bits, normal, scramble, uniform
+from ekraf.parameters import Parameters
+from ekraf.population import (
+    CREATIVE_OWNER,
+    INACTIVE,
+    N_CONTACTS,
+    N_INDUSTRIES,
+    N_SUBSECTORS,
+    NOBODY,
+    OWN_ACCOUNT,
+    Firms,
+    Households,
+    People,
+)
+from ekraf.state import (
+    FIRM_BIRTHS,
+    N_FIRMS,
+    N_PEOPLE,
+    Books,
+    Industry,
+    Now,
+    Subsector,
+)
+
+FOUNDING = FLOW["founding_capital"]
+
+
+@rule
+def idea_chance(skill: float, aspiration: float, owners: int, culture: int, hub: float, q: Parameters) -> float:
+    """Return the chance a month that an idea arrives.
+
+    idea_rate * exp(idea_skill * skill + idea_aspiration * (aspiration - 0.3) + idea_contacts * owners
+    + idea_culture * culture) * hub ** idea_hub, where owners are creative owners among the contacts.
+    """
+    push = q.idea_skill * skill + q.idea_aspiration * (aspiration - 0.3) + q.idea_contacts * min(owners, 3)
+    return min(q.idea_rate * math.exp(push + q.idea_culture * culture) * hub**q.idea_hub, 0.5)
+
+
+@rule
+def will_found(profit: float, income: float, start: float, savings: float, q: Parameters) -> bool:
+    """Return whether an idea becomes a firm: profit beats present income, and savings cover the start-up cost."""
+    return profit > q.founding_premium * income and savings * q.savings_share >= start
+
+
+@step
+def new_firm(people: People, firms: Firms, i: int, f: int, k: int, key: np.uint64, now: Now, q: Parameters,
+             subsector: Subsector, neighbourhood: int) -> None:  # fmt: skip
+    """Fill row ``f`` with a firm of person ``i`` in subsector ``k``; its traits come from the founder and its luck."""
+    firms.id[f] = key
+    firms.alive[f] = 1
+    firms.subsector[f] = k
+    firms.owner[f] = i
+    firms.neighbourhood[f] = neighbourhood
+    firms.born[f] = now.month
+    firms.boldness[f] = 1.0
+    firms.price[f] = 1.0
+    firms.formality_cost[f] = 0.04 * math.exp(0.8 * normal(np.uint64(0), key, 0, purpose.TRAIT))
+    firms.productivity[f] = 0.6 * people.ability[i] + 0.3 * normal(np.uint64(0), key, 0, purpose.TRAIT + 2) - 0.1
+    firms.quality[f] = subsector.quality[k] + 0.4 * people.creative_skill[i] - 0.25
+    firms.known_local[f] = q.known_start
+    firms.wage_offer[f] = subsector.going[k] * now.wage
+    firms.expected[f] = subsector.scale[k] * now.price * now.productivity * 0.7
+    firms.usual_profit[f] = subsector.income[k]
+    people.activity[i] = CREATIVE_OWNER
+    people.employer[i] = f
+    people.wage[i] = 0.0
+    people.since[i] = now.month
+    people.trade[i] = N_INDUSTRIES + k
+    people.class_until[i] = min(people.class_until[i], now.month)
+
+
+@kernel
+def have_ideas(people: People, households: Households, firms: Firms, sizes: NDArray[np.int64], now: Now,
+               q: Parameters, industry: Industry, subsector: Subsector, going: float,
+               books: Books) -> None:  # fmt: skip
+    """Let ideas arrive and become firms where profit, savings and start-up cost allow."""
+    top = q.idea_rate * 12.0
+    for i in range(sizes[N_PEOPLE]):
+        activity = people.activity[i]
+        if activity < INACTIVE or activity == CREATIVE_OWNER:
+            continue
+        luck = uniform(now.seed, people.id[i], now.month, purpose.IDEA)
+        if luck >= top:  # few have ideas: the rest of the rule is for them
+            continue
+        owners = 0
+        related = NOBODY
+        for c in range(N_CONTACTS):
+            other = people.contacts[i, c]
+            if other != NOBODY and people.activity[other] == CREATIVE_OWNER:
+                owners += 1
+                related = people.trade[other] - N_INDUSTRIES
+        skill, wish = people.creative_skill[i], people.aspiration[i]
+        if luck >= idea_chance(skill, wish, owners, people.takes_part[i], now.public_capital, q):
+            continue
+        draw = uniform(now.seed, people.id[i], now.month, purpose.IDEA_SUBSECTOR)
+        k = int(np.searchsorted(subsector.entry, draw))
+        if people.trade[i] >= N_INDUSTRIES:
+            k = people.trade[i] - N_INDUSTRIES
+        elif owners > 0 and draw * 3.0 % 1.0 < 0.5:
+            k = related
+        k = min(max(k, 0), N_SUBSECTORS - 1)
+        usual = expected_wage(going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
+        power = math.exp(people.ability[i] + 0.5 * people.skill[i])
+        income = 0.35 * usual
+        if people.wage[i] > 0.0:
+            income = people.wage[i]
+        elif activity == OWN_ACCOUNT:
+            income = industry.own_account[people.trade[i]] / max(industry.own_weight[people.trade[i]], 1e-9) * power
+        hope = 0.3 * normal(now.seed, people.id[i], now.month, purpose.ABILITY_SIGNAL)
+        profit = subsector.income[k] * math.exp(0.8 * people.ability[i] + 0.3 * skill + hope - 0.2)
+        h = people.household[i]
+        size = math.exp(0.5 * normal(now.seed, people.id[i], now.month, purpose.ABILITY_SIGNAL + 2))
+        equipment = q.startup_capital * size * now.price * now.public_capital**-q.infrastructure_startup
+        start = equipment + usual / 25.0 * now.startup_days
+        if not will_found(profit, income, start, households.cash[h], q):
+            continue
+        f = sizes[N_FIRMS]
+        if f >= firms.alive.shape[0]:
+            return
+        sizes[N_FIRMS] += 1
+        key = scramble(bits(now.seed, people.id[i], now.month, purpose.IDEA))
+        new_firm(people, firms, i, f, k, key, now, q, subsector, households.neighbourhood[h])
+        stake = min(1.25 * start, households.cash[h])
+        households.cash[h] -= stake
+        firms.cash[f] += stake
+        books.flows[FOUNDING] += stake
+        buy_equipment(firms, f, min(equipment, stake), now, q, industry, books)
+        books.counts[FIRM_BIRTHS] += 1.0

@@ -1,0 +1,116 @@
+"""Creative firms reach out: to local customers, national and export buyers, online, and to the licensing office."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf import purpose
+from ekraf.agents.livelihoods import expected_wage, years_of_schooling
+from ekraf.engine import kernel, rule, step
+from ekraf.ledger import FLOW
+from ekraf.luck import uniform
+from ekraf.parameters import Parameters
+from ekraf.population import (
+    Firms,
+    People,
+)
+from ekraf.state import (
+    N_FIRMS,
+    POOL_LOCAL,
+    REGISTRATIONS,
+    Books,
+    Now,
+    Subsector,
+)
+
+FEES = FLOW["licence_fees"]
+
+
+@rule
+def reach_of(boldness: float, online: int, lead: float, q: Parameters) -> float:
+    """Return how easily a firm finds buyers, over a usual online firm: boldness * online *
+    exp(quality_weight * lead in quality)."""
+    return (
+        boldness
+        * (1.0 if online == 1 else q.buyer_search_offline)
+        * math.exp(q.quality_weight * min(max(lead, -3.0), 3.0))
+    )
+
+
+@rule
+def registers(gain: float, running: float, cost: float, value_added: float) -> bool:
+    """Return whether an owner registers: what it brings in two years beats what it costs to do and to keep.
+
+    ``gain`` and ``running`` are shares of value added a month, ``cost`` rupiah once.
+    """
+    return (gain - running) * value_added * 24.0 > cost
+
+
+@kernel
+def look_for_buyers(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subsector: Subsector,
+                    online_share: float) -> None:  # fmt: skip
+    """Let firms become known in town, find and lose national and export buyers, and go online."""
+    for f in range(sizes[N_FIRMS]):
+        if firms.alive[f] == 0:
+            continue
+        firms.known_local[f] += q.known_growth * max(q.known_ceiling - firms.known_local[f], 0.0)
+        k = firms.subsector[f]
+        reach = reach_of(firms.boldness[f], firms.online[f], firms.quality[f] - subsector.quality[k], q)
+        for m in range(2):
+            if uniform(now.seed, firms.id[f], now.month, purpose.BUYERS + 60 + m) < reach * subsector.finding[k, m]:
+                firms.buyers[f, m] += 1.0
+            loss = q.buyer_loss * firms.buyers[f, m]
+            if (
+                firms.buyers[f, m] > 0.0
+                and uniform(now.seed, firms.id[f], now.month, purpose.BUYER_LOSS + 20 + m) < loss
+            ):
+                firms.buyers[f, m] = max(firms.buyers[f, m] - 1.0, 0.0)
+        if firms.online[f] == 0:
+            chance = q.online_adoption + q.online_imitation * online_share
+            if uniform(now.seed, firms.id[f], now.month, purpose.ONLINE) < chance:
+                firms.online[f] = 1
+
+
+@step
+def wants_number(firms: Firms, people: People, f: int, days: float, fee: float, now: Now, q: Parameters,
+                 subsector: Subsector, going: float, edge: float) -> bool:  # fmt: skip
+    """Return whether firm ``f`` would register at a cost of ``days`` of the owner's time and ``fee`` rupiah.
+
+    ``edge`` is the value of orders that ask for a number over all sales.
+    """
+    owner = firms.owner[f]
+    size = 1.0 + 0.3 * math.log(1.0 + firms.employees[f]) + 0.3 * min(firms.buyers[f, 0], 3.0)
+    value_added = subsector.value_added[firms.subsector[f]] * firms.expected[f]
+    day = expected_wage(going, years_of_schooling(people.education[owner]), people.skill[owner], now.wage, q) / 25.0
+    gain = (q.registration_gain + edge) * size
+    return registers(gain, firms.formality_cost[f], day * days + fee, value_added) and firms.cash[f] > fee
+
+
+@step
+def register(firms: Firms, f: int, days: float, fee: float, now: Now, books: Books) -> None:
+    """Let firm ``f`` file for a number: it pays ``fee`` and is registered when the ``days`` have passed."""
+    firms.cash[f] -= fee
+    books.pools[POOL_LOCAL] += fee
+    books.flows[FEES] += fee
+    firms.papers_until[f] = now.month + 1 + int(days / 30.0)
+    books.counts[REGISTRATIONS] += 1.0
+
+
+@kernel
+def consider_registering(firms: Firms, people: People, sizes: NDArray[np.int64], now: Now, q: Parameters,
+                         subsector: Subsector, going: float, edge: float, books: Books) -> None:  # fmt: skip
+    """Grant papers that are due, and let some owners think about registering."""
+    for f in range(sizes[N_FIRMS]):
+        if firms.alive[f] == 0 or firms.registered[f] == 1:
+            continue
+        if firms.papers_until[f] > 0:
+            if now.month >= firms.papers_until[f]:
+                firms.registered[f] = 1
+                firms.papers_until[f] = 0
+        elif uniform(now.seed, firms.id[f], now.month, purpose.REGISTRATION) < q.registration_try:
+            days, fee = now.registration_days, now.registration_fee
+            if wants_number(firms, people, f, days, fee, now, q, subsector, going, edge):
+                register(firms, f, days, fee, now, books)
