@@ -13,6 +13,7 @@ from ekraf import purpose
 from ekraf.agents import employers, firms, founders, households, livelihoods, outreach, owners, residents
 from ekraf.agents.government import LocalGovernment
 from ekraf.clock import calendar_month
+from ekraf.errors import RunError
 from ekraf.founding import MATERIALS_LOCAL_SHARE, found
 from ekraf.indicators import NAMES
 from ekraf.ledger import FLOW
@@ -70,7 +71,7 @@ class CreativeEconomy(mesa.Model):
         self.government = LocalGovernment(self, scenario, self.town, self.parameters, self.law.shared)
         self.observer = Observer(scenario.months)
         self.datacollector = mesa.DataCollector(
-            model_reporters={name: (lambda model, name=name: model.latest(name)) for name in NAMES}
+            model_reporters={name: (lambda model, c=c: model.last_row[c]) for c, name in enumerate(NAMES)}
         )
 
         people, homes = self.town.people, self.town.households
@@ -99,10 +100,10 @@ class CreativeEconomy(mesa.Model):
         """The books, see ``ekraf.ledger``."""
         return self.town.ledger
 
-    def latest(self, name: str) -> float:
-        """Return an indicator of the last month that was simulated."""
-        row = self.town.month - 1 - self.future.first_month
-        return float(self.series[max(row, 0), NAMES.index(name)])
+    @property
+    def last_row(self) -> NDArray[np.float64]:
+        """Indicators of the last month that was simulated, in the order of ``indicator_names``."""
+        return np.asarray(self.series[max(self.town.month - 1 - self.future.first_month, 0)])
 
     def run(self) -> CreativeEconomy:
         """Simulate to the last month of the scenario."""
@@ -157,6 +158,9 @@ class CreativeEconomy(mesa.Model):
         migration.arrive(people, homes, sizes, now, number, town.n_households_at_start, town.books)
         migration.form_households(people, homes, sizes, now, town.crowding)
         self._check("people age, leave and arrive")
+        rows = (len(people.id), len(homes.size), len(town.firms.id))
+        if any(there - used < 0.002 * there for there, used in zip(rows, sizes, strict=False)):
+            raise RunError("the town has outgrown the rows that were set aside for it; ask for fewer months")
 
     def _the_government_runs_its_programmes(self, now: Now) -> Now:
         self.town.event_visitors = self.town.event_spending = 0.0
@@ -266,7 +270,7 @@ class CreativeEconomy(mesa.Model):
         town = self.town
         town.consumption = households.spend(
             town.households, town.sizes, self.parameters, town.industry, town.subsector, self.creative_paid,
-            now.wage * town.levels.own_revenue_scale, town.choice, town.usual_taste, town.books,
+            now.wage * town.levels.own_revenue_scale, town.n_households_at_start, town.choice, town.usual_taste, town.books,
         )  # fmt: skip
         self._check("households spend")
 

@@ -126,9 +126,7 @@ def test_tables_written_in_python() -> None:
 def test_parameters_are_overridden_within_their_range(tmp_path: Path) -> None:
     path = write(tmp_path, f"[parameters]\n{PARAMETER.name} = {PARAMETER.low}\n")
     assert scenario.load(path).parameters == {PARAMETER.name: PARAMETER.low}
-    path = write(
-        tmp_path, f"[parameters]\n{PARAMETER.name} = {PARAMETER.high * 2 + 1}\n{PARAMETER.name}x = 1\n"
-    )
+    path = write(tmp_path, f"[parameters]\n{PARAMETER.name} = {PARAMETER.high * 2 + 1}\n{PARAMETER.name}x = 1\n")
     text = message(path)
     assert f"must be from {PARAMETER.low:g} to {PARAMETER.high:g} ({PARAMETER.unit})" in text
     assert f"no such model parameter; did you mean '{PARAMETER.name}'?" in text
@@ -197,9 +195,7 @@ def test_one_mistake(tmp_path: Path, text: str, said: str) -> None:
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
-    found = message(
-        write(tmp_path, f"nam = 1\nmonths = 0\n{POLICY}guarantee = 5\nend = '2020-01'\n{SHOCK}x = 1\n")
-    )
+    found = message(write(tmp_path, f"nam = 1\nmonths = 0\n{POLICY}guarantee = 5\nend = '2020-01'\n{SHOCK}x = 1\n"))
     lines = found.split("\n")
     assert lines[0] == f"{tmp_path / 'plan.toml'} has 5 mistakes"
     assert [line.split(":")[0] for line in lines[1:]] == [f"  line {number}" for number in (1, 2, 6, 7, 12)]

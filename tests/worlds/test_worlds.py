@@ -8,12 +8,12 @@ import pickle
 
 import numpy as np
 import pytest
+from tests.conftest import short
 
 from ekraf.economy import CreativeEconomy
 from ekraf.population import INACTIVE, NOBODY, People
 from ekraf.scenario import Scenario, build
 from ekraf.town import Town
-from tests.conftest import short
 
 LEVERS = ("training", "grants", "credit", "licensing", "festivals", "market_access", "hubs")
 
@@ -44,7 +44,7 @@ def test_nothing_changes_before_a_policy_starts_and_something_after(lever: str, 
 
 
 def add_idle_resident(town: Town) -> int:
-    """Add a resident without work, means or acquaintances, in a household of its own; return the row."""
+    """Add a resident without work, means or acquaintances, who lives in an institution; return the row."""
     row, home = int(town.sizes[0]), int(town.sizes[1])
     people: People = town.people
     people.id[row] = np.uint64(987_654_321)
@@ -53,7 +53,6 @@ def add_idle_resident(town: Town) -> int:
     people.employer[row] = people.trade[row] = people.programme[row] = NOBODY
     people.contacts[row] = NOBODY
     people.sex[row] = 0
-    town.households.size[home] = 1
     town.sizes[0] += 1
     town.sizes[1] += 1
     return row

@@ -166,7 +166,7 @@ def pay_dues(households: Households, h: int, plan: float, room: float, index: fl
 
 @kernel
 def spend(households: Households, sizes: NDArray[np.int64], q: Parameters, industry: Industry, subsector: Subsector,
-          creative_paid: float, index: float, choice: Choice, usual_taste: float, books: Books) -> float:  # fmt: skip
+          creative_paid: float, index: float, count: int, choice: Choice, usual_taste: float, books: Books) -> float:  # fmt: skip
     """Let households pay taxes and other goods, and plan next month's creative budgets; return consumption in all.
 
     ``creative_paid`` is what each has paid creative firms this month over its plan of the month before.
@@ -178,8 +178,7 @@ def spend(households: Households, sizes: NDArray[np.int64], q: Parameters, indus
     local_share = 0.0
     for s in range(industry.budget.shape[0]):
         local_share += industry.budget[s] * industry.local[s]
-    count = sizes[N_HOUSEHOLDS]
-    for h in range(count):
+    for h in range(sizes[N_HOUSEHOLDS]):
         households.usual_income[h] += (households.income[h] - households.usual_income[h]) / q.income_memory
         plan = spending_of(households.usual_income[h], households.cash[h], q)
         goods = max(plan - households.spending[h] * creative_paid, 0.0)

@@ -14,8 +14,16 @@ YES_NO = {None: -1, False: 0, True: 1}
 SEXES = {None: -1, "male": 0, "female": 1}
 
 
-def people_in_queue(programme: Programme, town: Town, now: Now) -> Rows:
-    """Return rows of eligible people, first in the queue first."""
+def first_in_line(rows: Rows, rank: NDArray[np.float64], most: int) -> Rows:
+    """Return the ``most`` rows of lowest rank (all if there are fewer), lowest first; equal ranks by row."""
+    if len(rows) > most:
+        near = np.argpartition(rank, most)[:most]
+        rows, rank = rows[near], rank[near]
+    return np.asarray(rows[np.lexsort((rows, rank))])
+
+
+def people_in_queue(programme: Programme, town: Town, now: Now, most: int) -> Rows:
+    """Return rows of at most ``most`` eligible people, first in the queue first."""
     who = programme.policy.eligible
     rows, rank = town.scratch_rows, town.scratch_rank
     n = people_eligible(
@@ -26,8 +34,8 @@ def people_in_queue(programme: Programme, town: Town, now: Now) -> Rows:
     if who.neighbourhood:
         place = town.households.neighbourhood[town.people.household[chosen]]
         keep = np.isin(place, who.neighbourhood)
-        return np.asarray(chosen[keep][np.argsort(rank[:n][keep], kind="stable")])
-    return np.asarray(chosen[np.argsort(rank[:n], kind="stable")])
+        return first_in_line(chosen[keep], rank[:n][keep], most)
+    return first_in_line(chosen, rank[:n], most)
 
 
 def firms_in_queue(programme: Programme, town: Town, now: Now) -> Rows:

@@ -112,15 +112,23 @@ def run(programme: Programme, policy: Training, town: Town, now: Now, q: Paramet
     cost = policy.unit_cost + policy.stipend * policy.duration
     places = programme.affordable(cost)
     if places > 0:
-        if kind == 0:
-            queue = people_in_queue(programme, town, now)
-        else:
-            queue = np.asarray(town.firms.owner[firms_in_queue(programme, town, now)], dtype=np.int64)
-            queue = queue[town.people.class_until[queue] <= now.month]
-        number = enrol(town.people, queue, places, programme.number, policy.duration, gain, policy.stipend, now, q,
-                       town.going)  # fmt: skip
+        number = 0
+        for most in (8 * places + 100, int(town.sizes[N_PEOPLE])):  # a short queue first: it nearly always does
+            queue = _queue(programme, kind, town, now, most)
+            number += enrol(town.people, queue, places - number, programme.number, policy.duration, gain,
+                            policy.stipend, now, q, town.going)  # fmt: skip
+            if number >= places or len(queue) < most:
+                break
         town.books.counts[ENROLLED] += number
         buy_services(town, programme.pay(number * policy.unit_cost), q.training_local_share, PROVIDERS)
     if policy.stipend > 0.0:
         paid = pay_stipends(town.people, town.households, town.sizes, programme.number, policy.stipend, now, town.books)
         programme.pay(paid)
+
+
+def _queue(programme: Programme, kind: int, town: Town, now: Now, most: int) -> NDArray[np.int64]:
+    """Return rows of people: job seekers and workers for vocational courses, owners for the others."""
+    if kind == 0:
+        return people_in_queue(programme, town, now, most)
+    owners = np.asarray(town.firms.owner[firms_in_queue(programme, town, now)], dtype=np.int64)
+    return owners[town.people.class_until[owners] <= now.month][:most]

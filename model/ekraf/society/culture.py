@@ -39,6 +39,7 @@ def spread_culture(people: People, households: Households, sizes: NDArray[np.int
     """
     taste[:] = 0.0
     heads[:] = 0.0
+    top = starts_taking_part(N_CONTACTS, now.event_days, q)  # nobody is more likely to start
     for i in range(sizes[N_PEOPLE]):
         if people.activity[i] <= CHILD:
             continue
@@ -46,7 +47,7 @@ def spread_culture(people: People, households: Households, sizes: NDArray[np.int
         if people.takes_part[i] == 1:
             if luck < q.culture_quit:
                 people.takes_part[i] = 0
-        elif luck < 0.5:
+        elif luck < top:  # the contacts of the others need not be looked at
             active = 0
             for k in range(N_CONTACTS):
                 other = people.contacts[i, k]
@@ -55,8 +56,9 @@ def spread_culture(people: People, households: Households, sizes: NDArray[np.int
             if luck < starts_taking_part(active, now.event_days, q):
                 people.takes_part[i] = 1
         people.aspiration[i] = aspiration_after(people.aspiration[i], people.takes_part[i], usual, q)
-        n = households.neighbourhood[people.household[i]]
-        taste[n] += people.takes_part[i]
-        heads[n] += 1.0
+        h = people.household[i]
+        if households.size[h] > 0:  # people in institutions belong to no neighbourhood
+            taste[households.neighbourhood[h]] += people.takes_part[i]
+            heads[households.neighbourhood[h]] += 1.0
     for n in range(taste.shape[0]):
         taste[n] /= max(heads[n], 1.0)

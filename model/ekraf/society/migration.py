@@ -41,6 +41,7 @@ LEAVE, BIRTH, CHILD_SEX, ARRIVAL, TRAIT = (
 )
 ABILITY_SD, SKILL_SD, CREATIVE_SD = 0.5, 0.35, 0.5
 YOUTH_FROM, YOUTH_TO = 16, 30
+MOVES_OUT = 0.004  # chance a month that a grown-up worker of a crowded household moves out; judgement
 
 
 @rule
@@ -99,16 +100,18 @@ def give_birth(people: People, households: Households, sizes: NDArray[np.int64],
 def leave_town(people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
                books: Books) -> None:  # fmt: skip
     """Let people leave for elsewhere, with their part of the household's cash."""
+    top = leaves_town(15, 16.0, 12, now.outside_wage, q)  # nobody is more likely to leave
     for i in range(sizes[N_PEOPLE]):
         activity = people.activity[i]
         if activity <= CHILD or activity == CREATIVE_OWNER:
             continue
-        age = (now.month - people.born[i]) // 12
-        if age >= 55:
+        luck = uniform(now.seed, people.id[i], now.month, LEAVE)
+        if luck >= top:
             continue
+        age = (now.month - people.born[i]) // 12
         idle = now.month - people.since[i] if activity in (UNEMPLOYED, INACTIVE) else 0
         chance = leaves_town(age, years_of_schooling(people.education[i]), idle, now.outside_wage, q)
-        if uniform(now.seed, people.id[i], now.month, LEAVE) >= chance:
+        if luck >= chance:
             continue
         h = people.household[i]
         money = households.cash[h] / max(households.size[h], 1) * 0.5
@@ -155,18 +158,19 @@ def form_households(people: People, households: Households, sizes: NDArray[np.in
     for i in range(sizes[N_PEOPLE]):
         if people.activity[i] <= UNEMPLOYED:
             continue
+        if uniform(now.seed, people.id[i], now.month, purpose.WORLD) >= MOVES_OUT:
+            continue
         age = (now.month - people.born[i]) // 12
         h = people.household[i]
         if age < 22 or age > 40 or households.size[h] <= limit:
             continue
-        if uniform(now.seed, people.id[i], now.month, purpose.WORLD) < 0.004:
-            row = sizes[N_HOUSEHOLDS]
-            sizes[N_HOUSEHOLDS] += 1
-            share = 1.0 / households.size[h]
-            households.neighbourhood[row] = households.neighbourhood[h]
-            households.size[row] = 1
-            households.size[h] -= 1
-            for money in (households.cash, households.usual_income, households.spending, households.property):
-                money[row] = money[h] * share
-                money[h] -= money[row]
-            people.household[i] = row
+        row = sizes[N_HOUSEHOLDS]
+        sizes[N_HOUSEHOLDS] += 1
+        share = 1.0 / households.size[h]
+        households.neighbourhood[row] = households.neighbourhood[h]
+        households.size[row] = 1
+        households.size[h] -= 1
+        for money in (households.cash, households.usual_income, households.spending, households.property):
+            money[row] = money[h] * share
+            money[h] -= money[row]
+        people.household[i] = row
