@@ -270,7 +270,8 @@ class CreativeEconomy(mesa.Model):
         town = self.town
         town.consumption = households.spend(
             town.households, town.sizes, self.parameters, town.industry, town.subsector, self.creative_paid,
-            now.wage * town.levels.own_revenue_scale, town.n_households_at_start, town.choice, town.usual_taste, town.books,
+            now.wage * town.levels.own_revenue_scale, town.n_households_at_start, town.choice,
+            town.usual_taste, town.books,
         )  # fmt: skip
         self._check("households spend")
 

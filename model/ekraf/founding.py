@@ -31,7 +31,7 @@ from ekraf.synthesis import Census, build
 from ekraf.town import Town
 
 N_TRADES = N_INDUSTRIES + N_SUBSECTORS
-GROWTH_A_YEAR = 0.028  # free rows that births, arrivals and new households may take in a year, over those at the start
+GROWTH_A_YEAR = 0.036  # free rows that births, arrivals and new households may take in a year, over those at the start
 NOMINAL_GROWTH = 0.006  # a month, at which cash keeps its relation to income
 
 

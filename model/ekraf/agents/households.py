@@ -166,7 +166,8 @@ def pay_dues(households: Households, h: int, plan: float, room: float, index: fl
 
 @kernel
 def spend(households: Households, sizes: NDArray[np.int64], q: Parameters, industry: Industry, subsector: Subsector,
-          creative_paid: float, index: float, count: int, choice: Choice, usual_taste: float, books: Books) -> float:  # fmt: skip
+          creative_paid: float, index: float, count: int, choice: Choice, usual_taste: float,
+          books: Books) -> float:  # fmt: skip
     """Let households pay taxes and other goods, and plan next month's creative budgets; return consumption in all.
 
     ``creative_paid`` is what each has paid creative firms this month over its plan of the month before.
