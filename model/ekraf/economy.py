@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import mesa
 import numpy as np
@@ -22,6 +21,7 @@ from ekraf.markets import credit, goods, labour, other_goods, separations
 from ekraf.observe import Observer
 from ekraf.outside import Outside
 from ekraf.parameters import Parameters, parameters
+from ekraf.policy import events
 from ekraf.population import BUSINESS, CHILD, EXPORT, LOCAL, NATIONAL, PUBLIC, VISITOR
 from ekraf.region import load
 from ekraf.scenario import Scenario
@@ -55,6 +55,8 @@ class CreativeEconomy(mesa.Model):
     reinvested in part; without it nothing is.
     """
 
+    indicator_names = NAMES
+
     def __init__(self, scenario: Scenario, *, rng: int = 0, scale: float = 1.0, town: Town | None = None,
                  reference_revenue: NDArray[np.float64] | None = None, _burn_in: bool = False) -> None:  # fmt: skip
         super().__init__(rng=int(rng) % 2**32)
@@ -68,6 +70,7 @@ class CreativeEconomy(mesa.Model):
         self.outside = Outside(scenario, self.parameters, rng, first, self.region.code)
         self.outside.wage, self.outside.cycle = self.town.wage_index, self.town.cycle
         self.law = law_in_force(self.region.code, first)
+        self.ledger = self.town.ledger
         self.government = LocalGovernment(self, scenario, self.town, self.parameters, self.law.shared)
         self.observer = Observer(scenario.months)
         self.datacollector = mesa.DataCollector(
@@ -86,19 +89,9 @@ class CreativeEconomy(mesa.Model):
         return (self.town.people.activity > CHILD) & (age >= 16) & (age <= 30)
 
     @property
-    def indicator_names(self) -> tuple[str, ...]:
-        """Names of the columns of ``series``."""
-        return NAMES
-
-    @property
     def series(self) -> NDArray[np.float64]:
         """Indicators by month, [months, indicators]."""
         return self.observer.series
-
-    @property
-    def ledger(self) -> Any:
-        """The books, see ``ekraf.ledger``."""
-        return self.town.ledger
 
     @property
     def last_row(self) -> NDArray[np.float64]:
@@ -107,14 +100,15 @@ class CreativeEconomy(mesa.Model):
 
     def run(self) -> CreativeEconomy:
         """Simulate to the last month of the scenario."""
-        while self.town.month <= self.future.last_month:
+        while self.running:
             self.step()
-        self.running = False
         return self
 
     def step(self) -> None:
         """One month. Each line is a phase of the ODD description; the ledger is checked after each that moves money."""
         town = self.town
+        if town.month > self.future.last_month:
+            raise RunError(f"the scenario ends with month {self.future.months}; ask for more months")
         town.books.counts[:] = 0.0
         now = self._the_world_moves()
         self._people_age_leave_and_arrive(now)
@@ -158,9 +152,7 @@ class CreativeEconomy(mesa.Model):
         migration.arrive(people, homes, sizes, now, number, town.n_households_at_start, town.books)
         migration.form_households(people, homes, sizes, now, town.crowding)
         self._check("people age, leave and arrive")
-        rows = (len(people.id), len(homes.size), len(town.firms.id))
-        if any(there - used < 0.002 * there for there, used in zip(rows, sizes, strict=False)):
-            raise RunError("the town has outgrown the rows that were set aside for it; ask for fewer months")
+        town.require_room()
 
     def _the_government_runs_its_programmes(self, now: Now) -> Now:
         self.town.event_visitors = self.town.event_spending = 0.0
@@ -183,7 +175,7 @@ class CreativeEconomy(mesa.Model):
         online = float(town.firms.online[: town.sizes[N_FIRMS]].mean())
         outreach.look_for_buyers(town.firms, town.sizes, now, q, town.subsector, online)
         outreach.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector, town.going,
-                                      q.registered_edge, town.books)  # fmt: skip
+                                      town.books)  # fmt: skip
         self._check("firms plan")
 
     def _banks_lend(self, now: Now) -> None:
@@ -222,7 +214,7 @@ class CreativeEconomy(mesa.Model):
         visiting = (now.visitors + town.event_visitors) * q.visitor_spending_mean * now.price
         choice.visitors[:] = visiting * town.subsector.visitor
         if town.event_spending > 0.0:
-            self._festival_spending(now)
+            events.spend_at_festivals(town, q)
         choice.public[:] = town.public_sales * town.spending / town.spending_at_start * town.subsector.public
         size = float((town.industry.creative * town.industry.output).sum())
         choice.business[:] = size * town.subsector.business
@@ -237,16 +229,6 @@ class CreativeEconomy(mesa.Model):
         self.creative_paid = float(bought[LOCAL]) / max(planned, 1.0)
         households.pay_for_creative(town.households, town.sizes, self.creative_paid)
         self._check("production and sales")
-
-    def _festival_spending(self, now: Now) -> None:
-        """Add residents' festival spending on food, crafts and shows; most of it is taken from their other budgets."""
-        choice, q, extra = self.town.choice, self.parameters, self.town.event_spending
-        total = float(choice.town_budget.sum() + choice.near_budget.sum())
-        keep = max(1.0 - (1.0 - q.festival_new_spending) * extra / max(total, 1.0), 0.0)
-        choice.near_budget[:] *= keep
-        choice.town_budget[:] *= keep
-        for subsector, share in ((10, 0.7), (9, 0.15), (14, 0.15)):
-            choice.town_budget[subsector] += share * extra
 
     def _incomes_and_taxes_are_paid(self, now: Now) -> None:
         town, q, books = self.town, self.parameters, self.town.books
@@ -299,6 +281,7 @@ class CreativeEconomy(mesa.Model):
         town.month += 1
         if now.month >= self.future.first_month:
             self.datacollector.collect(self)
+        self.running = town.month <= self.future.last_month
 
     def _check(self, phase: str) -> None:
         self.town.ledger.flows[:] = self.town.books.flows

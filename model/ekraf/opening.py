@@ -32,6 +32,8 @@ from ekraf.synthesis import Census
 Reals = NDArray[np.float64]
 HERE = Path(__file__).parent
 BILLION = 1e9
+# Public capital over yearly spending at which a capital share of 16% keeps up with wear of 4% and growth of 5%
+INFRASTRUCTURE_YEARS = 1.75
 INDUSTRY_OF = {
     "culinary": "accommodation_food", "fashion": "manufacturing", "craft": "manufacturing",
     "product_design": "manufacturing", "applications": "information_communication",
@@ -104,7 +106,7 @@ def levels(profile: Profile, month: int, q: Parameters, weight: float) -> Levels
         informal_income=carried(profile, "mean_income_informal", years, 0.06),
         poverty_line=carried(profile, "poverty_line", years, 0.045),
         outside_wage=float(elsewhere / wage),
-        infrastructure=8.0 * 12.0 * 0.16 * (transfers + pad * households / 12.0) / weight,
+        infrastructure=INFRASTRUCTURE_YEARS * 12.0 * (transfers + pad * households / 12.0) / weight,
     )
 
 

@@ -93,14 +93,19 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
         taxed=np.where(np.array(SUBSECTORS) == "culinary", 0.1, 0.0),
         amusement=np.where(np.isin(SUBSECTORS, ENTERTAINMENT), 0.1, 0.0),
     )
-    firms.expected[:] = target
+    _books(firms, target, value, profit, going[k], q)
+    return subsector, sales
+
+
+def _books(firms: Firms, sales: Reals, value: Reals, profit: Reals, wage: Reals, q: Parameters) -> None:
+    """Set what each firm reckons with, its cash and its staff (rupiah a month, persons)."""
+    firms.expected[:] = sales
     firms.usual_profit[:] = profit
-    firms.cash[:] = 1.3 * q.reserve_months * (firms.wage_bill + 0.5 * (target - value)) + 0.5 * profit
+    firms.cash[:] = 1.3 * q.reserve_months * (firms.wage_bill + 0.5 * (sales - value)) + 0.5 * profit
     firms.price[:] = 1.0
-    firms.wage_offer[:] = going[k]
+    firms.wage_offer[:] = wage
     firms.wanted[:] = firms.employees
     firms.last_year_sales[:] = 0.0
-    return subsector, sales
 
 
 def _shares(rows: dict[str, dict[str, str]]) -> Reals:

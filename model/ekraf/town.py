@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf.agents.firms import buy_equipment
+from ekraf.errors import RunError
 from ekraf.ledger import Ledger
 from ekraf.markets.labour import Posts
 from ekraf.opening import Levels
@@ -88,3 +89,9 @@ class Town:
     def buy_equipment(self, f: int, amount: float, now: Now, q: Parameters) -> None:
         """Let firm ``f`` spend ``amount`` rupiah on equipment."""
         buy_equipment(self.firms, f, amount, now, q, self.industry, self.books)
+
+    def require_room(self) -> None:
+        """Raise RunError when the rows set aside for people, households or firms are nearly used up."""
+        rows = (len(self.people.id), len(self.households.size), len(self.firms.id))
+        if any(there - used < 0.002 * there for there, used in zip(rows, self.sizes, strict=False)):
+            raise RunError("the town has outgrown the rows that were set aside for it; ask for fewer months")

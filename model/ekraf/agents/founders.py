@@ -123,7 +123,7 @@ def have_ideas(people: People, households: Households, firms: Firms, sizes: NDAr
         hope = 0.3 * normal(now.seed, people.id[i], now.month, purpose.ABILITY_SIGNAL)
         profit = subsector.income[k] * math.exp(0.8 * people.ability[i] + 0.3 * skill + hope - 0.2)
         h = people.household[i]
-        size = math.exp(0.5 * normal(now.seed, people.id[i], now.month, purpose.ABILITY_SIGNAL + 2))
+        size = math.exp(0.5 * normal(now.seed, people.id[i], now.month, purpose.STARTUP_SIZE))
         equipment = q.startup_capital * size * now.price * now.public_capital**-q.infrastructure_startup
         start = equipment + usual / 25.0 * now.startup_days
         if not will_found(profit, income, start, households.cash[h], q):

@@ -96,7 +96,7 @@ def leave_work(people: People, i: int, activity: int, month: int) -> None:
 @step
 def start_own_account(people: People, i: int, now: Now, industry: Industry, subsector: Subsector) -> None:
     """Make person ``i`` an own-account worker in its trade."""
-    luck = uniform(now.seed, people.id[i], now.month, purpose.TRAIT + 20)
+    luck = uniform(now.seed, people.id[i], now.month, purpose.OWN_TRADE)
     people.trade[i] = own_trade(people.trade[i], luck, industry.own_entry, subsector.industry)
     leave_work(people, i, OWN_ACCOUNT, now.month)
 
@@ -112,7 +112,7 @@ def turn_to_own_account(people: People, households: Households, sizes: NDArray[n
             age = (now.month - people.born[i]) // 12
             months = now.month - people.since[i]
             want = need(households.usual_income[h], households.size[h], yardstick)
-            luck = uniform(now.seed, people.id[i], now.month, purpose.TRAIT + 20)
+            luck = uniform(now.seed, people.id[i], now.month, purpose.OWN_TRADE)
             s = own_trade(people.trade[i], luck, industry.own_entry, subsector.industry)
             power = earning_power(people.ability[i], people.skill[i])
             pay = industry.own_account[s] / max(industry.own_weight[s], 1e-9) * power

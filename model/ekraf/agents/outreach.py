@@ -60,13 +60,10 @@ def look_for_buyers(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Paramet
         k = firms.subsector[f]
         reach = reach_of(firms.boldness[f], firms.online[f], firms.quality[f] - subsector.quality[k], q)
         for m in range(2):
-            if uniform(now.seed, firms.id[f], now.month, purpose.BUYERS + 60 + m) < reach * subsector.finding[k, m]:
+            if uniform(now.seed, firms.id[f], now.month, purpose.FIND_BUYERS + m) < reach * subsector.finding[k, m]:
                 firms.buyers[f, m] += 1.0
             loss = q.buyer_loss * firms.buyers[f, m]
-            if (
-                firms.buyers[f, m] > 0.0
-                and uniform(now.seed, firms.id[f], now.month, purpose.BUYER_LOSS + 20 + m) < loss
-            ):
+            if firms.buyers[f, m] > 0.0 and uniform(now.seed, firms.id[f], now.month, purpose.LOSE_BUYERS + m) < loss:
                 firms.buyers[f, m] = max(firms.buyers[f, m] - 1.0, 0.0)
         if firms.online[f] == 0:
             chance = q.online_adoption + q.online_imitation * online_share
@@ -76,16 +73,13 @@ def look_for_buyers(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Paramet
 
 @step
 def wants_number(firms: Firms, people: People, f: int, days: float, fee: float, now: Now, q: Parameters,
-                 subsector: Subsector, going: float, edge: float) -> bool:  # fmt: skip
-    """Return whether firm ``f`` would register at a cost of ``days`` of the owner's time and ``fee`` rupiah.
-
-    ``edge`` is the value of orders that ask for a number over all sales.
-    """
+                 subsector: Subsector, going: float) -> bool:  # fmt: skip
+    """Return whether firm ``f`` would register at a cost of ``days`` of the owner's time and ``fee`` rupiah."""
     owner = firms.owner[f]
     size = 1.0 + 0.3 * math.log(1.0 + firms.employees[f]) + 0.3 * min(firms.buyers[f, 0], 3.0)
     value_added = subsector.value_added[firms.subsector[f]] * firms.expected[f]
     day = expected_wage(going, years_of_schooling(people.education[owner]), people.skill[owner], now.wage, q) / 25.0
-    gain = (q.registration_gain + edge) * size
+    gain = (q.registration_gain + q.registered_edge) * size
     return registers(gain, firms.formality_cost[f], day * days + fee, value_added) and firms.cash[f] > fee
 
 
@@ -101,7 +95,7 @@ def register(firms: Firms, f: int, days: float, fee: float, now: Now, books: Boo
 
 @kernel
 def consider_registering(firms: Firms, people: People, sizes: NDArray[np.int64], now: Now, q: Parameters,
-                         subsector: Subsector, going: float, edge: float, books: Books) -> None:  # fmt: skip
+                         subsector: Subsector, going: float, books: Books) -> None:  # fmt: skip
     """Grant papers that are due, and let some owners think about registering."""
     for f in range(sizes[N_FIRMS]):
         if firms.alive[f] == 0 or firms.registered[f] == 1:
@@ -112,5 +106,5 @@ def consider_registering(firms: Firms, people: People, sizes: NDArray[np.int64],
                 firms.papers_until[f] = 0
         elif uniform(now.seed, firms.id[f], now.month, purpose.REGISTRATION) < q.registration_try:
             days, fee = now.registration_days, now.registration_fee
-            if wants_number(firms, people, f, days, fee, now, q, subsector, going, edge):
+            if wants_number(firms, people, f, days, fee, now, q, subsector, going):
                 register(firms, f, days, fee, now, books)

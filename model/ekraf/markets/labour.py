@@ -50,7 +50,6 @@ from ekraf.state import (
     Now,
 )
 
-RENT = purpose.TRAIT + 22  # and 23
 FILLED = -2
 
 
@@ -205,7 +204,7 @@ def apply(people: People, households: Households, employers: Employers, firms: F
             if v == NOBODY or posts.best[v] == FILLED:
                 continue
             where = firms.id[posts.employer[v]] if posts.creative[v] == 1 else employers.id[posts.employer[v]]
-            rent = q.wage_residual_sd * normal(now.seed, people.id[i] ^ where, now.month, RENT)
+            rent = q.wage_residual_sd * normal(now.seed, people.id[i] ^ where, now.month, purpose.RENT)
             offer = math.exp(posts.offer[v] + premium + q.wage_skill_share * people.skill[i] + rent)
             if posts.creative[v] == 0 and employers.jobs[posts.employer[v]] >= q.minimum_wage_employer_size:
                 offer = max(offer, now.minimum_wage)

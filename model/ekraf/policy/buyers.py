@@ -35,7 +35,7 @@ def introduce(firms: Firms, queue: NDArray[np.int64], places: int, kind: int, no
         if done >= places:
             break
         better = firms.quality[f] - subsector.quality[firms.subsector[f]]
-        luck = uniform(now.seed, firms.id[f], now.month, purpose.ONLINE + 60)
+        luck = uniform(now.seed, firms.id[f], now.month, purpose.INTRODUCTION)
         if kind == ONLINE_KIND and firms.online[f] == 0:
             firms.online[f] = 1
             firms.buyers[f, 0] += 1.0 if luck < q.online_start_buyers else 0.0

@@ -73,3 +73,14 @@ def run(programme: Programme, policy: Festivals, town: Town, now: Now, q: Parame
     town.event_spending += days * q.festival_local_visits * q.festival_local_spending * now.price / town.weight
     town.reputation += days
     return float(days)
+
+
+def spend_at_festivals(town: Town, q: Parameters) -> None:
+    """Add residents' festival spending on food, crafts and shows; most of it is taken from their other budgets."""
+    choice, extra = town.choice, town.event_spending
+    total = float(choice.town_budget.sum() + choice.near_budget.sum())
+    keep = max(1.0 - (1.0 - q.festival_new_spending) * extra / max(total, 1.0), 0.0)
+    choice.near_budget[:] *= keep
+    choice.town_budget[:] *= keep
+    for name, share in (("culinary", 0.7), ("craft", 0.15), ("performing_arts", 0.15)):
+        choice.town_budget[SUBSECTORS.index(name)] += share * extra

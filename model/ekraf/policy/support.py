@@ -74,7 +74,7 @@ def lend_on_terms(firms: Firms, queue: NDArray[np.int64], places: int, ceiling: 
         security = min(1.0, 0.2 + 0.8 * guarantee) if waiver == 0 else min(1.0, 0.5 + 0.5 * guarantee)
         age = now.month - firms.born[f]
         chance = approval(security, age, firms.registered[f], firms.loans_repaid[f], burden, waiver == 1)
-        if uniform(now.seed, firms.id[f], now.month, purpose.LENDING + 80) < chance:
+        if uniform(now.seed, firms.id[f], now.month, purpose.PROGRAMME_LENDING) < chance:
             grant_loan(firms, f, PROGRAMME, amount, rate, term, books)
             firms.guaranteed[f] = guarantee
             firms.wants_loan[f] = 0.0
