@@ -133,7 +133,7 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
         affordable = firms.cash[f] > 0.5 * firms.wage_bill[f] + wage
         posts = whole_posts(firms.wanted[f], uniform(now.seed, firms.id[f], 0, purpose.ROUNDING))
         if firms.cash[f] < 0.3 * firms.wage_bill[f]:
-            posts = min(posts, firms.employees[f] - 1)
+            posts = max(min(posts, firms.employees[f] - 1), 0)
         firms.vacancies[f] = max(posts - firms.employees[f], 0) if affordable else 0
         layoff[f] = share_to_lay_off(posts, firms.employees[f], q)
         value_added = subsector.value_added[k] * firms.expected[f]

@@ -88,7 +88,7 @@ def have_ideas(people: People, households: Households, firms: Firms, sizes: NDAr
                q: Parameters, industry: Industry, subsector: Subsector, going: float,
                books: Books) -> None:  # fmt: skip
     """Let ideas arrive and become firms where profit, savings and start-up cost allow."""
-    top = q.idea_rate * 12.0
+    top = q.idea_rate * 12.0  # whoever has more reasons for ideas than twelve times the usual has no more of them
     for i in range(sizes[N_PEOPLE]):
         activity = people.activity[i]
         if activity < INACTIVE or activity == CREATIVE_OWNER:

@@ -60,7 +60,7 @@ def turns_to_own_account(age: int, fresh: bool, pay: float, wish: float, want: f
 
 @rule
 def reservation_wage(expected: float, months: int, want: float, q: Parameters) -> float:
-    """Return the lowest wage accepted: expected * max(floor, ratio * (1 - want / 2) * exp(-decay * months))."""
+    """Return the lowest wage accepted: expected * max(floor, ratio * (5/4 - want / 2) * exp(-decay * months))."""
     share = q.reservation_ratio * (1.25 - 0.5 * want) * math.exp(-q.reservation_decay * months)
     return expected * max(share, q.reservation_floor)
 

@@ -29,7 +29,7 @@ PROVIDERS = {"education": 0.7, "business_services": 0.1, "accommodation_food": 0
 
 @rule
 def course_gain(months: float, q: Parameters) -> float:
-    """Return creative skill gained in a course: gain of six months * (months / 6) ** exponent, at most 1.5 gains."""
+    """Return creative skill gained in a course: gain of six months * min(months / 6, 2) ** exponent."""
     return q.training_gain * min(months / 6.0, 2.0) ** q.training_gain_exponent
 
 

@@ -100,7 +100,8 @@ def give_birth(people: People, households: Households, sizes: NDArray[np.int64],
 def leave_town(people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
                books: Books) -> None:  # fmt: skip
     """Let people leave for elsewhere, with their part of the household's cash."""
-    top = leaves_town(15, 16.0, 12, now.outside_wage, q)  # nobody is more likely to leave
+    young, adult = leaves_town(15, 16.0, 12, now.outside_wage, q), leaves_town(30, 16.0, 12, now.outside_wage, q)
+    top = max(young, adult)  # nobody is more likely to leave
     for i in range(sizes[N_PEOPLE]):
         activity = people.activity[i]
         if activity <= CHILD or activity == CREATIVE_OWNER:
