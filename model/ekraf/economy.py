@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.agents import employers, firms, founders, households, livelihoods, outreach, owners, residents
+from ekraf.agents import employers, firms, founders, households, outreach, owners
 from ekraf.agents.government import LocalGovernment
 from ekraf.clock import calendar_month
 from ekraf.errors import RunError
@@ -25,8 +25,8 @@ from ekraf.policy import events
 from ekraf.population import BUSINESS, CHILD, EXPORT, LOCAL, NATIONAL, PUBLIC, VISITOR
 from ekraf.region import load
 from ekraf.scenario import Scenario
-from ekraf.society import culture, migration
-from ekraf.state import FOUND_WORK, N_FIRMS, N_HOUSEHOLDS, POOL_OTHER, POOL_WORLD, POSTS, UNEMPLOYED_BEFORE, Now
+from ekraf.society import culture, demography, migration
+from ekraf.state import POOL_OTHER, POOL_WORLD, POSTS, Now
 from ekraf.taxes import law_in_force
 from ekraf.town import Town
 from ekraf.views import CreativeFirm, Household, Resident, Table
@@ -39,6 +39,7 @@ def build_town(scenario: Scenario, seed: int, scale: float = 1.0) -> Town:
     """Return the town at the start of ``scenario``: founded, and lived in for the burn-in under today's programmes."""
     q = parameters(scenario.parameters)
     town = found(scenario, load(scenario.region), q, seed, scale)
+    town.reputation = events.usual_reputation(scenario.policy, q)
     economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=town, _burn_in=True)
     for _ in range(int(q.burn_in_months)):
         economy.step()
@@ -73,8 +74,9 @@ class CreativeEconomy(mesa.Model):
         self.ledger = self.town.ledger
         self.government = LocalGovernment(self, scenario, self.town, self.parameters, self.law.shared)
         self.observer = Observer(scenario.months)
+        self.latest: list[float] = []  # indicators of the last month, in the order of indicator_names
         self.datacollector = mesa.DataCollector(
-            model_reporters={name: (lambda model, c=c: model.last_row[c]) for c, name in enumerate(NAMES)}
+            model_reporters={name: (lambda model, c=c: model.latest[c]) for c, name in enumerate(NAMES)}
         )
 
         people, homes = self.town.people, self.town.households
@@ -93,11 +95,6 @@ class CreativeEconomy(mesa.Model):
         """Indicators by month, [months, indicators]."""
         return self.observer.series
 
-    @property
-    def last_row(self) -> NDArray[np.float64]:
-        """Indicators of the last month that was simulated, in the order of ``indicator_names``."""
-        return np.asarray(self.series[max(self.town.month - 1 - self.future.first_month, 0)])
-
     def run(self) -> CreativeEconomy:
         """Simulate to the last month of the scenario."""
         while self.running:
@@ -113,7 +110,6 @@ class CreativeEconomy(mesa.Model):
         now = self._the_world_moves()
         self._people_age_leave_and_arrive(now)
         now = self._the_government_runs_its_programmes(now)
-        residents.learn(town.people, town.sizes, now, self.parameters)
         self._ideas_become_firms(now)
         self._firms_plan(now)
         self._banks_lend(now)
@@ -129,7 +125,7 @@ class CreativeEconomy(mesa.Model):
 
     def _the_world_moves(self) -> Now:
         town = self.town
-        now = self.outside.move(town.month, town.levels.visitors, town.public_capital, 1.0, town.weight)
+        now = self.outside.move(town.month, town.levels.visitors, town.public_capital, town.weight, town.going)
         rise = self.outside.wage / town.wage_index
         if rise != 1.0:
             n = town.sizes[0]
@@ -143,14 +139,12 @@ class CreativeEconomy(mesa.Model):
     def _people_age_leave_and_arrive(self, now: Now) -> None:
         town, q = self.town, self.parameters
         people, homes, sizes = town.people, town.households, town.sizes
-        residents.grow_older(people, homes, sizes, now, q, town.tables, town.industry, town.subsector)
-        migration.give_birth(people, homes, sizes, now, town.tables)
-        migration.leave_town(people, homes, sizes, now, q, town.books)
+        demography.live_a_month(people, homes, sizes, now, q, town.tables, town.industry, town.subsector, town.crowding,
+                                town.at_work, town.books)  # fmt: skip
         whole = math.floor(town.arrivals)
         luck = uniform(self.luck, ARRIVALS, now.month, purpose.ARRIVAL)
         number = whole + int(luck < town.arrivals - whole)
         migration.arrive(people, homes, sizes, now, number, town.n_households_at_start, town.books)
-        migration.form_households(people, homes, sizes, now, town.crowding)
         self._check("people age, leave and arrive")
         town.require_room()
 
@@ -164,17 +158,15 @@ class CreativeEconomy(mesa.Model):
     def _ideas_become_firms(self, now: Now) -> None:
         town = self.town
         founders.have_ideas(town.people, town.households, town.firms, town.sizes, now, self.parameters, town.industry,
-                         town.subsector, town.going, town.books)  # fmt: skip
+                         town.subsector, town.at_work, town.books)  # fmt: skip
         self._check("ideas become firms")
 
     def _firms_plan(self, now: Now) -> None:
         town, q = self.town, self.parameters
-        residents.at_work_for(town.people, town.sizes, town.employers.jobs, town.firms.employees, town.firms.helpers,
-                              town.firms.wage_bill, town.firms.talent)  # fmt: skip
         firms.plan(town.firms, town.sizes, now, q, town.industry, town.subsector, town.layoff, town.books)
-        online = float(town.firms.online[: town.sizes[N_FIRMS]].mean())
+        online = float(town.firms.online[town.firms.alive == 1].mean())
         outreach.look_for_buyers(town.firms, town.sizes, now, q, town.subsector, online)
-        outreach.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector, town.going,
+        outreach.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector,
                                       town.books)  # fmt: skip
         self._check("firms plan")
 
@@ -188,22 +180,14 @@ class CreativeEconomy(mesa.Model):
     def _the_labour_market_clears(self, now: Now) -> None:
         town, q, counts = self.town, self.parameters, self.town.books.counts
         people, homes, jobs, posts = town.people, town.households, town.employers, town.posts
-        counts[UNEMPLOYED_BEFORE] = float((people.activity[: town.sizes[0]] == 4).sum())
-        yardstick = 2.0e6 * now.wage
         public = min(max(town.spending / town.spending_at_start / (now.price * now.productivity), 0.85), 1.15)
         employers.plan_staff(jobs, town.employers_at_start, town.sizes, now, q, town.industry, public)
-        separations.separate(people, homes, jobs, town.layoff, town.sizes, now, q, town.industry, town.subsector,
-                             yardstick, town.going, town.books)  # fmt: skip
-        counts[FOUND_WORK] += livelihoods.turn_to_own_account(people, homes, town.sizes, now, q, town.industry,
-                                                            town.subsector, yardstick, town.going)  # fmt: skip
+        number = separations.leave_and_look(people, homes, jobs, town.layoff, town.looking, town.sizes, now, q,
+                                            town.industry, town.subsector, town.at_work, town.books)  # fmt: skip
         counts[POSTS] = labour.post_jobs(jobs, town.firms, town.sizes, town.industry, posts, now)
-        searchers = town.looking[: labour.look_for_work(people, town.looking, town.sizes, now, q)]
         for sight in (0, 3):
-            labour.apply(people, homes, jobs, town.firms, posts, searchers, sight, now, q, town.industry, yardstick,
-                         town.going)  # fmt: skip
-            labour.hire(people, posts, jobs, town.firms, now, q, town.books)
-        residents.at_work_for(people, town.sizes, jobs.jobs, town.firms.employees, town.firms.helpers,
-                              town.firms.wage_bill, town.firms.talent)  # fmt: skip
+            labour.apply(people, homes, jobs, town.firms, posts, town.looking[:number], sight, now, q, town.industry)
+            labour.hire(people, posts, jobs, town.firms, now, q, town.at_work, town.books)
 
     def _firms_produce_and_sell(self, now: Now) -> None:
         town, q, choice, books = self.town, self.parameters, self.town.choice, self.town.books
@@ -225,8 +209,7 @@ class CreativeEconomy(mesa.Model):
         books.pools[POOL_WORLD] -= bought[VISITOR] + bought[NATIONAL] + bought[EXPORT]
         books.pools[POOL_LOCAL] -= bought[PUBLIC]
         books.pools[POOL_OTHER] -= bought[BUSINESS]
-        planned = float(town.households.spending[: town.sizes[N_HOUSEHOLDS]].sum())
-        self.creative_paid = float(bought[LOCAL]) / max(planned, 1.0)
+        self.creative_paid = float(bought[LOCAL]) / max(town.consumption, 1.0)  # of what was planned last month
         households.pay_for_creative(town.households, town.sizes, self.creative_paid)
         self._check("production and sales")
 
@@ -259,8 +242,7 @@ class CreativeEconomy(mesa.Model):
 
     def _firms_fail_or_close(self, now: Now) -> None:
         town = self.town
-        firms.fail_or_close(town.firms, town.people, town.households, town.sizes, now, self.parameters, town.going,
-                            town.books)  # fmt: skip
+        firms.fail_or_close(town.firms, town.people, town.households, town.sizes, now, self.parameters, town.books)
         self._check("firms close")
 
     def _the_government_closes_its_books(self, now: Now) -> None:
@@ -275,11 +257,13 @@ class CreativeEconomy(mesa.Model):
 
     def _the_month_is_observed(self, now: Now) -> None:
         town = self.town
-        self.observer.observe(town, now, now.month - self.future.first_month, self.parameters)
+        row = now.month - self.future.first_month
+        self.observer.observe(town, now, row, self.parameters)
         town.ledger.close()
         town.books.flows[:] = 0.0
         town.month += 1
-        if now.month >= self.future.first_month:
+        if row >= 0:
+            self.latest = self.series[row].tolist()
             self.datacollector.collect(self)
         self.running = town.month <= self.future.last_month
 

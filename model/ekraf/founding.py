@@ -86,7 +86,8 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
             near_budget=np.zeros((N_SUBSECTORS, places)), town_budget=np.zeros(N_SUBSECTORS),
             visitors=np.zeros(N_SUBSECTORS), public=np.zeros(N_SUBSECTORS), business=np.zeros(N_SUBSECTORS),
             near=np.zeros((N_SUBSECTORS, places)), town=np.zeros(N_SUBSECTORS), sums=np.zeros((N_SUBSECTORS, 2)),
-            weight=np.zeros(n_firms), bought=np.zeros(N_MARKETS), taste=np.zeros(places), heads=np.zeros(places),
+            weight=np.zeros(n_firms), bought=np.zeros(N_MARKETS), fond=np.zeros(places), taste=np.zeros(places),
+            heads=np.zeros(places),
         ),
         books=Books(np.zeros(len(FLOWS)), np.zeros(5), np.zeros(len(COUNTERS))),
         posts=Posts(
@@ -180,7 +181,7 @@ def _open_households(town: Town, census: Census, q: Parameters) -> None:
 def _open_markets(town: Town, scenario: Scenario, sales: Reals, q: Parameters, seed: int, first: int,
                   place: str) -> None:  # fmt: skip
     """Let the first orders come in and set capacity by them."""
-    now = Outside(scenario, q, seed, first, place).move(first, town.levels.visitors, 1.0, 1.0, town.weight)
+    now = Outside(scenario, q, seed, first, place).move(first, town.levels.visitors, 1.0, town.weight, town.going)
     households, h = town.households, int(town.sizes[1])
     spent = np.bincount(households.neighbourhood[:h], households.spending[:h], town.choice.taste.shape[0])
     town.choice.near_budget[:] = q.local_loyalty * town.subsector.budget[:, None] * spent

@@ -41,8 +41,27 @@ def uniform(seed: np.uint64, agent: np.uint64, month: int, purpose: int) -> floa
 
 
 @rule
+def standard_normal(p: float) -> float:
+    """Return the standard normal quantile of ``p``, 0 < p < 1, to about seven figures (Wichura 1988, AS 241)."""
+    middle = p - 0.5
+    if abs(middle) <= 0.425:
+        r = 0.180625 - middle * middle
+        above = ((59.109374720 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179
+        below = ((67.187563600 * r + 78.757757664) * r + 17.895169469) * r + 1.0
+        return middle * above / below
+    r = math.sqrt(-math.log(p if middle < 0.0 else 1.0 - p))
+    if r <= 5.0:
+        r -= 1.6
+        above = ((0.17023821103 * r + 1.3067284816) * r + 2.7568153900) * r + 1.4234372777
+        value = above / ((0.12021132975 * r + 0.73700164250) * r + 1.0)
+    else:
+        r -= 5.0
+        above = ((0.017337203997 * r + 0.42868294337) * r + 3.0812263860) * r + 6.6579051150
+        value = above / ((0.012258202635 * r + 0.24197894225) * r + 1.0)
+    return -value if middle < 0.0 else value
+
+
+@rule
 def normal(seed: np.uint64, agent: np.uint64, month: int, purpose: int) -> float:
-    """Return a standard normal draw (Box and Muller 1958); uses the purposes ``purpose`` and ``purpose + 1``."""
-    u = 1.0 - uniform(seed, agent, month, purpose)
-    v = uniform(seed, agent, month, purpose + 1)
-    return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+    """Return a standard normal draw, by the inverse of its distribution."""
+    return standard_normal(uniform(seed, agent, month, purpose) + 0.25 * UNIT)

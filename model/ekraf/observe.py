@@ -11,7 +11,6 @@ from ekraf.agents.government import CENTRAL_ROWS, LEVIES, LOCAL_TAXES, OWN_ROWS,
 from ekraf.engine import kernel
 from ekraf.indicators import NAMES
 from ekraf.ledger import FLOW
-from ekraf.opening import gini
 from ekraf.population import (
     CHILD,
     CREATIVE_EMPLOYEE,
@@ -31,11 +30,13 @@ from ekraf.population import (
 )
 from ekraf.scenario import SUBSECTORS
 from ekraf.state import COUNTERS, N_FIRMS, N_HOUSEHOLDS, N_PEOPLE, POOL_LOCAL, Now
+from ekraf.synthesis.tools import gini
 from ekraf.town import Town
 
 TAX_ROWS, LEVY_ROWS = rows(LOCAL_TAXES), rows(LEVIES)
 AGES = (15, 16, 25, 31, 35, 55)  # cells: 15, 16-24, 25-30, 31-34, 35-54, 55+
 N_AGES = 6
+CELL_OF_AGE = np.searchsorted(AGES[1:], np.arange(101), side="right")
 
 
 @kernel
@@ -55,11 +56,7 @@ def count_people(people: People, sizes: NDArray[np.int64], month: int, cells: ND
         if activity == CHILD:
             continue
         years = (month - people.born[i]) // 12
-        a = 0
-        for c in range(1, N_AGES):
-            if years >= AGES[c]:
-                a = c
-        cells[activity, a, people.sex[i]] += 1.0
+        cells[activity, CELL_OF_AGE[min(years, 100)], people.sex[i]] += 1.0
         other[6] += people.takes_part[i]
         if people.class_until[i] > month:
             other[2] += 1.0
@@ -68,7 +65,7 @@ def count_people(people: People, sizes: NDArray[np.int64], month: int, cells: ND
         if activity == UNEMPLOYED:
             education[people.education[i], 1] += 1.0
             other[1] += month - people.since[i]
-        if years <= 24 and activity not in (SCHOOL,) and activity < EMPLOYED_FROM and people.class_until[i] <= month:
+        if years <= 24 and activity > SCHOOL and activity < EMPLOYED_FROM and people.class_until[i] <= month:
             other[5] += 1.0
         if activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
             other[3] += people.wage[i]
@@ -131,9 +128,8 @@ class Observer:
         creative = c[CREATIVE_EMPLOYEE:].sum()
         youth_15_24 = c[:, 0:2].sum()
         informal = c[OWN_ACCOUNT : OWN_ACCOUNT + 2].sum() + c[CREATIVE_OWNER : CREATIVE_FAMILY + 1].sum()
-        n = town.sizes[N_PEOPLE]
-        at_work = town.people.activity[:n]
-        wages = town.people.wage[:n][(at_work == EMPLOYEE) | (at_work == CREATIVE_EMPLOYEE)]
+        wages = town.people.wage[: town.sizes[N_PEOPLE]]
+        wages = wages[wages > 0.0]
         values = {
             "population": self.other[0] * w, "population_15plus": adults * w, "labour_force": force * w,
             "employed": work * w, "unemployed": jobless.sum() * w, "unemployment_rate": jobless.sum() / force,
@@ -186,11 +182,12 @@ class Observer:
         before = self.real[-13] if len(self.real) > 12 else np.nan
         h = town.sizes[N_HOUSEHOLDS]
         if now.month % 12 in (2, 8) or np.isnan(self.gini):  # March and September, as Susenas
-            heads = np.maximum(town.households.size[:h], 1)
-            spent = q.survey_coverage * town.households.spending[:h] / heads
+            lived_in = town.households.size[:h] > 0  # by private households, as Susenas has it
+            heads = town.households.size[:h][lived_in].astype(float)
+            spent = q.survey_coverage * town.households.spending[:h][lived_in] / heads
             poor = spent < town.levels.poverty_line * now.price
             self.poverty = float(heads[poor].sum() / heads.sum())
-            self.gini = gini(np.repeat(spent, heads))
+            self.gini = gini(spent, heads)
         visitors = (town.visitors + town.event_visitors) * w
         return {
             "household_income_real": float(town.households.income[:h].sum()) * w / now.price,

@@ -7,10 +7,8 @@ demand of an industry is what is left of its output when local uses are taken of
 from __future__ import annotations
 
 import csv
-import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,6 +168,7 @@ def open_industries(census: Census, profile: Profile, level: Levels, creative: S
     local = column(rows, "local", INDUSTRIES)
     government = column(rows, "government", INDUSTRIES)
     visitor = column(rows, "visitor", INDUSTRIES)
+    visitor *= (1.0 - column(table("subsectors.csv", "subsector"), "visitor", SUBSECTORS).sum()) / visitor.sum()
     spending = level.transfers + level.own_revenue_scale * q.own_revenue_household * census.n_households / 12.0
     dues = q.property_tax_household + q.land_transfer_household + q.vehicle_surcharge_household
     dues += q.hospital_household * (1.0 - q.hospital_insurer_share)
@@ -235,12 +234,3 @@ def birth_rates(profile: Profile, q: Parameters) -> Reals:
         share = profile.parameter("fertility_indonesia", f"asfr_share_age_{low}_{low + 4}").value
         rates[low : low + 5] = q.fertility * share / 5.0 / 12.0
     return rates
-
-
-def gini(values: Any) -> float:
-    """Return the Gini coefficient of non-negative numbers."""
-    x = np.sort(np.asarray(values, dtype=float))
-    n = x.size
-    return (
-        float(2.0 * (np.arange(1, n + 1) * x).sum() / (n * x.sum()) - (n + 1.0) / n) if n and x.sum() > 0 else math.nan
-    )

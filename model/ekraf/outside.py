@@ -38,8 +38,8 @@ class Outside:
         years = max(month // MONTHS_A_YEAR - 2026, 0)
         return float(wage * (1.0 + self.world.minimum_wage_growth) ** years)
 
-    def move(self, month: int, visitors: float, public_capital: float, outside_wage: float, weight: float) -> Now:
-        """Return the month; ``visitors`` a month and ``outside_wage`` (ratio) are those of the start."""
+    def move(self, month: int, visitors: float, public_capital: float, weight: float, going: float) -> Now:
+        """Return the month; ``visitors`` a month and the log of the ``going`` wage are those of the start."""
         gone, world = month - self.first, self.world
         shock = CYCLE_SD * normal(self.seed, NATION, month, purpose.WORLD)
         self.cycle = CYCLE_PERSISTENCE * self.cycle + shock
@@ -69,4 +69,5 @@ class Outside:
             registration_days=self.q.registration_days,
             registration_fee=0.0,
             weight=weight,
+            going=going,
         )

@@ -1,16 +1,18 @@
 """Every parameter is a claim: value, range, unit, status, source and one sentence, read from ``parameters.csv``.
 
-Rules get all of them as one named tuple, ``Parameters``, whose fields are the names in the file.
+Rules get all of them as one record, ``Parameters``, whose fields are the names in the file: compiled code passes it on
+as one address, where a named tuple would be some hundred and seventy arguments.
 """
 
 from __future__ import annotations
 
 import csv
-from collections import namedtuple
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from ekraf.errors import EkrafError
 
@@ -59,14 +61,30 @@ if TYPE_CHECKING:
     class Parameters:
         """All parameters by name; the fields are those of ``parameters.csv``."""
 
-        def __init__(self, *values: float) -> None: ...
-
         def __getattr__(self, name: str) -> float: ...
 else:
-    Parameters = namedtuple("Parameters", tuple(claims()), module=__name__)
+
+    class Parameters(np.record):
+        """All parameters by name; the fields are those of ``parameters.csv``."""
+
+        __getattribute__ = np.void.__getattribute__  # that of np.record searches for a field by hand, slowly
+
+    def _field(name: str) -> property:
+        return property(lambda record: record[name])
+
+    for _name in claims():
+        setattr(Parameters, _name, _field(_name))
+
+
+LAYOUT = np.dtype((Parameters, [(name, np.float64) for name in claims()]))
+
+
+def record(values: Iterable[float]) -> Parameters:
+    """Return parameters of these values, in the order of the file."""
+    return np.array([tuple(values)], dtype=LAYOUT)[0]  # type: ignore[no-any-return]
 
 
 def parameters(overrides: Mapping[str, float] | None = None) -> Parameters:
     """Return the parameters, with ``overrides`` (checked by the scenario) in place of their values."""
     changed = dict(overrides or {})
-    return Parameters(*(changed.get(name, claim.value) for name, claim in claims().items()))
+    return record(changed.get(name, claim.value) for name, claim in claims().items())

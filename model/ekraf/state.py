@@ -24,12 +24,13 @@ class Now(NamedTuple):
     export: float  # nominal demand from abroad, index
     visitors: float  # visitors of the month, persons, without festivals
     interest: float  # commercial loans, share a year
-    public_capital: float  # public capital over its reference path, 1 at the start
+    public_capital: float  # public capital over that of the start
     event_days: float  # festival days that a programme pays for this month
     startup_days: float  # days of own time to start a firm
     registration_days: float  # days of own time to register
     registration_fee: float  # rupiah
     weight: float  # residents that one simulated person stands for
+    going: float  # log of the wage of a person without special skill or schooling, at the start
 
 
 class Industry(NamedTuple):
@@ -74,7 +75,7 @@ class Subsector(NamedTuple):
     income: Reals  # usual profit of an owner, smoothed
     going: Reals  # wage offered at the start, rupiah a month
     finding: Reals  # [17, 2] national and export buyers that a usual firm finds a month
-    quality: Reals  # mean quality of local firms, the norm that buyers hold against a firm
+    quality: Reals  # mean quality of local firms at the start, the norm that buyers hold against a firm
     industry: NDArray[np.int64]  # industry that it belongs to
     taxed: Reals  # restaurant tax rate on its sales (culinary)
     amusement: Reals  # entertainment tax rate on its sales
@@ -111,6 +112,7 @@ class Choice(NamedTuple):
     sums: Reals  # [17, 2] summed weight of registered firms, and of all as businesses see them
     weight: Reals  # weight of each firm
     bought: Reals  # [6] sales by market
+    fond: Reals  # [neighbourhoods] rupiah that residents plan to spend, weighed by their taste for creative goods
     taste: Reals  # [neighbourhoods] share of residents who take part in culture
     heads: Reals  # [neighbourhoods] residents
 

@@ -38,6 +38,8 @@ def law_in_force(place: str, month: int) -> TaxLaw:
             exempt_turnover=value("msme_exempt_turnover"),
             turnover_ceiling=value("msme_turnover_ceiling"),
             corporate_rate=value("corporate_rate"),
+            corporate_discount=value("corporate_31e_discount"),
+            discount_ceiling=value("corporate_31e_turnover_ceiling"),
         ),
         free_income=value("ptkp_single"),
         ceilings=np.array([*(value(f"income_tax_bracket_{b}_upper") for b in range(1, 5)), NO_CEILING]),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf.agents.firms import buy_equipment
+from ekraf.agents.livelihoods import AtWork
 from ekraf.errors import RunError
 from ekraf.ledger import Ledger
 from ekraf.markets.labour import Posts
@@ -68,12 +69,20 @@ class Town:
     visitors: float = 0.0
     wages_other: float = 0.0  # paid by other employers last month
     own_revenue: float = 0.0  # of last month
+    gained: float = 0.0  # own revenue above the reference path that is not yet reinvested, or what is short of it
+    levies_other: float = 0.0  # levies and other revenue that other employers paid last month
     layoff: Reals = field(default_factory=lambda: np.zeros(0))
     interest: Reals = field(default_factory=lambda: np.zeros(0))
     looking: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     scratch_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     scratch_rank: Reals = field(default_factory=lambda: np.zeros(0))
     given: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
+
+    @property
+    def at_work(self) -> AtWork:
+        """The columns that count who works where."""
+        firms = self.firms
+        return AtWork(self.employers.jobs, firms.employees, firms.helpers, firms.wage_bill, firms.talent)
 
     def copy(self) -> Town:
         """Return an independent copy, for another scenario that starts from the same day."""

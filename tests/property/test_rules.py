@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ekraf.agents.employers import fortune_after, share_to_lay_off, whole_posts
@@ -24,22 +24,40 @@ from ekraf.agents.livelihoods import (
     years_of_schooling,
 )
 from ekraf.agents.outreach import reach_of, registers
-from ekraf.agents.owners import drawing, final_tax
+from ekraf.agents.owners import drawing, final_tax, profit_tax
 from ekraf.agents.residents import (
+    FORCE,
+    LABOUR_FORCE,
     joins_labour_force,
     leaves_labour_force,
+    next_activity,
     skill_after_idleness,
     skill_after_work,
 )
 from ekraf.clock import month_index
 from ekraf.markets.credit import approval, collateral
 from ekraf.markets.goods import attraction
-from ekraf.markets.labour import looks, searches
-from ekraf.markets.separations import job_ends
-from ekraf.parameters import Parameters, claims, parameters
+from ekraf.markets.labour import looks
+from ekraf.markets.separations import job_ends, searches
+from ekraf.opening import birth_rates
+from ekraf.parameters import Parameters, claims, parameters, record
 from ekraf.policy.training import applies, course_gain
-from ekraf.population import N_CONTACTS, YEARS_OF_SCHOOLING
-from ekraf.society.culture import aspiration_after, starts_taking_part
+from ekraf.population import CHILD, CREATIVE_OWNER, INACTIVE, N_CONTACTS, SCHOOL, YEARS_OF_SCHOOLING
+from ekraf.region import load
+from ekraf.society.culture import UNKNOWN, aspiration_after, exposure, who_invites
+from ekraf.society.demography import (
+    BEARS,
+    CHILDBIRTH,
+    DEATH,
+    HOUSEHOLD,
+    LEAVES,
+    LEAVING,
+    MOVES,
+    MOVES_OUT,
+    NOTHING,
+    NOTHING_RARE,
+    what_befalls,
+)
 from ekraf.society.migration import leaves_town
 from ekraf.taxes import law_in_force
 
@@ -53,13 +71,14 @@ def real(low: float, high: float) -> st.SearchStrategy[float]:
 
 def _anywhere(number: int) -> Parameters:
     luck = random.Random(number)
-    return Parameters(*(luck.uniform(claim.low, claim.high) for claim in claims().values()))
+    return record(luck.uniform(claim.low, claim.high) for claim in claims().values())
 
 
 # Parameters anywhere in the ranges that the file claims.
 q_s = st.integers(0, 2**32).map(_anywhere)
 rupiah, cash, share, log = real(0.0, 1e10), real(-1e9, 1e10), real(0.0, 1.0), real(-2.0, 2.0)
 luck_s = real(0.0, 1.0).filter(lambda x: x < 1.0)
+activities = st.integers(1, 10)
 ages, sexes, months, yes_no = st.integers(0, 100), st.integers(0, 1), st.integers(0, 240), st.booleans()
 
 
@@ -259,8 +278,10 @@ def test_searching_is_a_chance_and_a_course_takes_of_it(activity: int, in_class:
 @given(st.integers(-1, 240), log, luck_s, q_s)
 def test_jobs_of_long_standing_end_less(month: int, match: float, luck: float, q: Parameters) -> None:
     assume(q.contract_end_old <= q.contract_end_new)
-    if month >= 0 and both(job_ends, month + 24, match, luck, q):
-        assert both(job_ends, month, match, luck, q)
+    if month >= 0 and both(job_ends, month + 24, match, False, luck, q):
+        assert both(job_ends, month, match, False, luck, q)
+    if both(job_ends, max(month, 0) + 13, match, True, luck, q):
+        assert luck < 0.01
 
 
 @given(log, real(-4.0, 4.0), sexes, yes_no, months, q_s)
@@ -323,11 +344,14 @@ def test_stipends_bring_applicants(
         assert both(applies, earned / 2.0, usual, gain, month, stipend, wish, q)
 
 
-@given(st.integers(0, N_CONTACTS - 1), real(0.0, 31.0), q_s)
-def test_company_draws_people_into_culture(active: int, days: float, q: Parameters) -> None:
-    chance = both(starts_taking_part, active, days, q)
-    assert 0.0 <= chance <= both(starts_taking_part, active + 1, days, q) <= 1.0
-    assert chance <= both(starts_taking_part, active, days + 1.0, q)
+@given(real(0.0, 31.0), real(0.0, 0.999), q_s)
+def test_each_contact_invites_with_the_same_chance(days: float, luck: float, q: Parameters) -> None:
+    chance = both(exposure, days, q)
+    assert 0.0 < chance <= both(exposure, days + 1.0, q)
+    assert chance * (N_CONTACTS + UNKNOWN) <= 1.0
+    luck *= chance * (N_CONTACTS + UNKNOWN)
+    assert both(who_invites, luck, chance) == min(int(luck / chance), N_CONTACTS)
+    assert 0 <= both(who_invites, luck, chance) <= N_CONTACTS
 
 
 @given(share, sexes, share, q_s)
@@ -345,19 +369,48 @@ def test_leaving_town_is_a_chance_of_the_grown_up(
     assert chance <= both(leaves_town, age, min(years + 1.0, 17.0), idle, outside, q)
 
 
-ADULTS_MOVE_MOST = parameters(
-    {
-        "out_migration_adult": claims()["out_migration_adult"].high,
-        "out_migration_young": claims()["out_migration_young"].low,
-    }
-)
-
-
-@given(ages, st.sampled_from(YEARS_OF_SCHOOLING), st.integers(0, 200), real(0.5, 2.0), q_s)
-@example(age=30, years=16.0, idle=12, outside=1.0, q=ADULTS_MOVE_MOST)
-def test_nobody_is_more_likely_to_leave_than_an_idle_graduate(
-    age: int, years: float, idle: int, outside: float, q: Parameters
+@given(activities, sexes, ages, st.sampled_from(YEARS_OF_SCHOOLING), st.integers(0, 200), real(0.0, 0.999999), q_s)
+def test_a_month_holds_one_event_at_most_and_each_has_its_chance(
+    activity: int, sex: int, age: int, years: float, idle: int, luck: float, q: Parameters
 ) -> None:
-    """A pass over residents may so skip those whose luck lies above the chance of an idle graduate of 15 or of 30."""
-    top = max(leaves_town(15, 16.0, 12, outside, q), leaves_town(30, 16.0, 12, outside, q))
-    assert leaves_town(age, years, idle, outside, q) <= top
+    death, birth, outside = 0.02, 0.01, 1.1
+    event = both(what_befalls, activity, sex, age, years, idle, luck, death, birth, outside, q)
+    assert (event == DEATH) == (luck < death)
+    leave = leaves_town(age, years, idle, outside, q)
+    bands = {LEAVING: (LEAVES, leave), CHILDBIRTH: (BEARS, birth), HOUSEHOLD: (MOVES, MOVES_OUT)}
+    for what, (start, chance) in bands.items():
+        if event == what:
+            assert start <= luck < start + chance
+    if activity <= CHILD or luck >= NOTHING_RARE:
+        assert event in (DEATH, NOTHING)
+    assert not (event == LEAVING and activity == CREATIVE_OWNER)
+    assert not (event == CHILDBIRTH and sex == 0)
+
+
+@given(real(0.5, 2.0), q_s)
+def test_no_chance_outgrows_its_band(outside: float, q: Parameters) -> None:
+    most = max(leaves_town(age, 16.0, 12, outside, q) for age in (15, 29, 30, 54))
+    assume(most <= 0.05)  # at the far end of every range at once a leaver's chance would be cut at the band
+    assert LEAVES + most <= BEARS
+    assert BEARS + birth_rates(load(KOTA_BLITAR), q).max() <= MOVES
+    assert MOVES + MOVES_OUT <= NOTHING_RARE <= FORCE
+
+
+@given(activities, ages, sexes, st.integers(0, 4), st.booleans(), share, real(0.0, 0.999999), q_s)
+def test_only_luck_in_its_band_changes_the_labour_force(
+    activity: int, age: int, sex: int, plan: int, june: bool, share: float, luck: float, q: Parameters
+) -> None:
+    turn = both(next_activity, activity, age, sex, plan, june, share, luck, q)
+    if activity > SCHOOL and (luck < FORCE or activity == CREATIVE_OWNER):
+        assert turn == activity
+    assert turn != LABOUR_FORCE or (activity == INACTIVE and luck >= FORCE)
+
+
+@given(rupiah, real(0.0, 1e11))
+def test_small_firms_pay_less_tax_on_profit(profit: float, turnover: float) -> None:
+    law = law_in_force(KOTA_BLITAR, month_index("2026-01")).firms
+    tax = both(profit_tax, profit, turnover, law)
+    assert 0.5 * law.corporate_rate * profit <= tax * (1 + 1e-12)
+    assert tax <= law.corporate_rate * profit * (1 + 1e-12)
+    if turnover > law.discount_ceiling:
+        assert tax == pytest.approx(law.corporate_rate * profit)

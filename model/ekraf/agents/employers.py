@@ -41,7 +41,8 @@ def share_to_lay_off(posts: int, jobs: int, q: Parameters) -> float:
 def plan_staff(employers: Employers, base: NDArray[np.float64], sizes: NDArray[np.int64], now: Now, q: Parameters,
                industry: Industry, public: float) -> None:  # fmt: skip
     """Set wanted staff, open posts and lay-offs. Private employers share their industry's expected work by size and
-    fortune; public ones follow the budget (``public`` is real spending over that of the start)."""
+    fortune; public ones follow the budget (``public`` is spending over that of the start, per unit of price and trend
+    productivity)."""
     industry.fortune_sum[:] = 0.0
     for e in range(sizes[N_EMPLOYERS]):
         shock = normal(now.seed, employers.id[e], now.month, SHOCK)
@@ -49,6 +50,7 @@ def plan_staff(employers: Employers, base: NDArray[np.float64], sizes: NDArray[n
         if employers.public[e] == 0:
             industry.fortune_sum[employers.industry[e]] += base[e] * math.exp(employers.fortune[e])
     for e in range(sizes[N_EMPLOYERS]):
+        employers.short[e] = employers.short[e] + 1 if employers.vacancies[e] > 0 else 0
         s = employers.industry[e]
         if employers.public[e] == 1:
             employers.wanted[e] = base[e] * public

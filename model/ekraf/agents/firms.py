@@ -66,7 +66,7 @@ def labour_for(orders: float, capital: float, usual: float, efficiency: float, s
 
 @rule
 def wanted_price(price: float, orders: float, capacity: float, q: Parameters) -> float:
-    """Return next month's price over the going one: up when orders exceed capacity, else back towards 1."""
+    """Return next month's price over the going one: up when orders exceed capacity, down with slack, drawn to 1."""
     pressure = min(max(orders / max(capacity, 1.0) - 1.0, -0.5), 1.0)
     return price * (1.0 + q.price_flexibility * pressure) + 0.05 * (1.0 - price)
 
@@ -149,14 +149,14 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
 
 @kernel
 def fail_or_close(firms: Firms, people: People, households: Households, sizes: NDArray[np.int64], now: Now,
-                  q: Parameters, going: float, books: Books) -> None:  # fmt: skip
+                  q: Parameters, books: Books) -> None:  # fmt: skip
     """Close firms that are out of cash, whose owner does better elsewhere, or is gone; free their people."""
     for f in range(sizes[N_FIRMS]):
         if firms.alive[f] == 0:
             continue
         owner = firms.owner[f]
         ended = people.activity[owner] != CREATIVE_OWNER or people.employer[owner] != f
-        usual = expected_wage(going, years_of_schooling(people.education[owner]), people.skill[owner], now.wage, q)
+        usual = expected_wage(now.going, years_of_schooling(people.education[owner]), people.skill[owner], now.wage, q)
         luck = uniform(now.seed, firms.id[f], now.month, purpose.CLOSURE)
         if not closes(firms.usual_profit[f], 0.6 * usual, firms.cash[f], luck, ended, q):
             continue

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.firms import buy_equipment
-from ekraf.agents.livelihoods import expected_wage, years_of_schooling
+from ekraf.agents.livelihoods import AtWork, count_worker, expected_wage, own_pay, years_of_schooling
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.luck import bits, normal, scramble, uniform
@@ -85,7 +85,7 @@ def new_firm(people: People, firms: Firms, i: int, f: int, k: int, key: np.uint6
 
 @kernel
 def have_ideas(people: People, households: Households, firms: Firms, sizes: NDArray[np.int64], now: Now,
-               q: Parameters, industry: Industry, subsector: Subsector, going: float,
+               q: Parameters, industry: Industry, subsector: Subsector, at_work: AtWork,
                books: Books) -> None:  # fmt: skip
     """Let ideas arrive and become firms where profit, savings and start-up cost allow."""
     top = q.idea_rate * 12.0  # whoever has more reasons for ideas than twelve times the usual has no more of them
@@ -113,13 +113,13 @@ def have_ideas(people: People, households: Households, firms: Firms, sizes: NDAr
         elif owners > 0 and draw * 3.0 % 1.0 < 0.5:
             k = related
         k = min(max(k, 0), N_SUBSECTORS - 1)
-        usual = expected_wage(going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
-        power = math.exp(people.ability[i] + 0.5 * people.skill[i])
+        usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
         income = 0.35 * usual
         if people.wage[i] > 0.0:
             income = people.wage[i]
         elif activity == OWN_ACCOUNT:
-            income = industry.own_account[people.trade[i]] / max(industry.own_weight[people.trade[i]], 1e-9) * power
+            income = own_pay(industry.own_account[people.trade[i]], industry.own_weight[people.trade[i]],
+                             people.ability[i], people.skill[i])  # fmt: skip
         hope = 0.3 * normal(now.seed, people.id[i], now.month, purpose.ABILITY_SIGNAL)
         profit = subsector.income[k] * math.exp(0.8 * people.ability[i] + 0.3 * skill + hope - 0.2)
         h = people.household[i]
@@ -133,6 +133,7 @@ def have_ideas(people: People, households: Households, firms: Firms, sizes: NDAr
             return
         sizes[N_FIRMS] += 1
         key = scramble(bits(now.seed, people.id[i], now.month, purpose.IDEA))
+        count_worker(people, i, -1, at_work)
         new_firm(people, firms, i, f, k, key, now, q, subsector, households.neighbourhood[h])
         stake = min(1.25 * start, households.cash[h])
         households.cash[h] -= stake

@@ -59,15 +59,18 @@ class LocalGovernment(mesa.Agent):
         return sum(programme.spent for programme in self.programmes if programme.policy.financing == financing)
 
     def close_books(self, now: Now, transfers: float, reference: float | None) -> None:
-        """Receive transfers and revenue, spend, reinvest part of own revenue above ``reference``, and let capital
-        wear.
+        """Receive transfers and revenue, spend, reinvest part of own revenue above ``reference``, let capital wear.
+
+        A month below the reference is made up for before anything more is reinvested.
         """
         self._receive(now, transfers)
         town, books, q = self.town, self.town.books, self.q
         own = float(books.flows[OWN_ROWS].sum())
         plan = transfers + float(books.flows[FLOW["shared_revenue"]]) + town.usual_revenue
         ordinary = max(plan - self.spent("reallocation") - float(town.choice.bought[PUBLIC]), 0.0)
-        extra = q.reinvestment_share * max(own - reference, 0.0) if reference is not None else 0.0
+        town.gained += own - reference if reference is not None else 0.0
+        extra = q.reinvestment_share * max(town.gained, 0.0)
+        town.gained = min(town.gained, 0.0)
         self._purchase(ordinary, extra)
         town.usual_revenue += (own - extra - town.usual_revenue) / 6.0
         town.spending = ordinary + float(town.choice.bought[PUBLIC])
@@ -93,6 +96,7 @@ class LocalGovernment(mesa.Agent):
                              ("programme_transfer", helped)):  # fmt: skip
             books.flows[FLOW[name]] += amount
         books.pools[POOL_OTHER] -= market + other
+        town.levies_other = market + other
         books.pools[POOL_CENTRAL] -= transfers + shared + insurer + helped
         books.pools[POOL_LOCAL] += market + other + transfers + shared + insurer + helped
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.agents.livelihoods import earning_power
+from ekraf.agents.livelihoods import earning_power, own_pay
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.parameters import Parameters
@@ -51,6 +51,8 @@ def wage_tax(wage: float, free: float, ceilings: NDArray[np.float64], rates: NDA
     The deduction for office costs is 5% of the wage, at most 500 thousand rupiah a month.
     """
     taxable = 12.0 * (wage - min(0.05 * wage, 500_000.0)) - free
+    if taxable <= 0.0:
+        return 0.0
     tax, below = 0.0, 0.0
     for b in range(rates.shape[0]):
         if taxable > below:
@@ -88,15 +90,14 @@ def receive_income(people: People, households: Households, firms: Firms, sizes: 
 
     ``property_income`` and ``social`` (rupiah) are shared by ``households.property`` and by head.
     """
+    shares, aids, taxes, wages, creative, own = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for h in range(sizes[N_HOUSEHOLDS]):
-        households.earners[h] = 0
         share = households.property[h] * property_income
         aid = social * households.size[h]
+        households.earners[h] = 0
         households.income[h] = share + aid
-        books.flows[PROPERTY] += share
-        books.flows[SOCIAL] += aid
-        books.pools[POOL_OTHER] -= share
-        books.pools[POOL_CENTRAL] -= aid
+        shares += share
+        aids += aid
     for i in range(sizes[N_PEOPLE]):
         activity = people.activity[i]
         if activity < EMPLOYED_FROM:
@@ -105,30 +106,33 @@ def receive_income(people: People, households: Households, firms: Firms, sizes: 
         pay, tax = 0.0, 0.0
         if activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
             pay = people.wage[i]
-            tax = wage_tax(pay, free, ceilings, rates)
-            books.flows[INCOME_TAX] += tax
-            books.pools[POOL_CENTRAL] += tax
+            tax = wage_tax(pay, free, ceilings, rates) if 12.0 * pay > free else 0.0
+            taxes += tax
             if activity == EMPLOYEE:
-                books.flows[WAGES_OTHER] += pay
-                books.pools[POOL_OTHER] -= pay
+                wages += pay
             else:
-                books.flows[WAGES_CREATIVE] += pay
+                creative += pay
                 firms.cash[people.employer[i]] -= pay
         elif activity == OWN_ACCOUNT:
             s = people.trade[i]
-            power = earning_power(people.ability[i], people.skill[i])
-            pay = industry.own_account[s] * power / max(industry.own_weight[s], 1e-9)
-            books.flows[OWN_INCOME] += pay
-            books.pools[POOL_OTHER] -= pay
+            pay = own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
+            own += pay
         elif activity == FAMILY_WORKER:
             s = people.trade[i]
             pay = industry.own_account[s] * FAMILY_POWER / max(industry.own_weight[s], 1e-9)
-            books.flows[OWN_INCOME] += pay
-            books.pools[POOL_OTHER] -= pay
+            own += pay
         households.income[h] += pay - tax
         households.earners[h] += 1
     for h in range(sizes[N_HOUSEHOLDS]):
         households.cash[h] += households.income[h]
+    books.flows[PROPERTY] += shares
+    books.flows[SOCIAL] += aids
+    books.flows[INCOME_TAX] += taxes
+    books.flows[WAGES_OTHER] += wages
+    books.flows[WAGES_CREATIVE] += creative
+    books.flows[OWN_INCOME] += own
+    books.pools[POOL_OTHER] -= shares + wages + own
+    books.pools[POOL_CENTRAL] += taxes - aids
 
 
 @kernel
@@ -172,7 +176,8 @@ def spend(households: Households, sizes: NDArray[np.int64], q: Parameters, indus
 
     ``creative_paid`` is what each has paid creative firms this month over its plan of the month before.
     """
-    choice.near_budget[:] = 0.0
+    fond = choice.fond
+    fond[:] = 0.0
     choice.town_budget[:] = 0.0
     total = 0.0
     creative = subsector.budget.sum()
@@ -198,10 +203,11 @@ def spend(households: Households, sizes: NDArray[np.int64], q: Parameters, indus
         households.spending[h] = plan
         total += plan
         n = households.neighbourhood[h]
-        fond = plan * (1.0 + q.taste_weight * (choice.taste[n] - usual_taste))
-        for k in range(subsector.budget.shape[0]):
-            choice.near_budget[k, n] += q.local_loyalty * fond * subsector.budget[k]
-            choice.town_budget[k] += (1.0 - q.local_loyalty) * fond * subsector.budget[k]
+        fond[n] += plan * (1.0 + q.taste_weight * (choice.taste[n] - usual_taste))
+    for k in range(subsector.budget.shape[0]):
+        for n in range(fond.shape[0]):
+            choice.near_budget[k, n] = q.local_loyalty * fond[n] * subsector.budget[k]
+            choice.town_budget[k] += (1.0 - q.local_loyalty) * fond[n] * subsector.budget[k]
     local = books.flows[LOCAL_GOODS]
     for s in range(industry.orders.shape[0]):
         industry.orders[s] += local * industry.budget[s] * industry.local[s] / max(local_share, 1e-9)

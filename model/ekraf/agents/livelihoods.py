@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.engine import kernel, rule, step
+from ekraf.engine import rule, step
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.population import (
+    CREATIVE_EMPLOYEE,
+    CREATIVE_FAMILY,
+    EMPLOYEE,
     N_INDUSTRIES,
     NOBODY,
     OWN_ACCOUNT,
     TERTIARY,
-    UNEMPLOYED,
-    Households,
     People,
 )
-from ekraf.state import N_PEOPLE, Industry, Now, Subsector
+from ekraf.state import Industry, Now, Subsector
 
 MIDDLE_AGE = 25
+YARDSTICK = 2.0e6  # rupiah a month and head; judgement
+
+
+class AtWork(NamedTuple):
+    """Who works where, by row of the employer (``jobs``) or of the creative firm (the rest)."""
+
+    jobs: NDArray[np.int32]  # employees
+    staff: NDArray[np.int16]  # paid workers
+    helpers: NDArray[np.int16]  # unpaid family workers
+    wage_bill: NDArray[np.float64]  # rupiah a month
+    talent: NDArray[np.float64]  # worker equivalents above one each
 
 
 @rule
@@ -40,9 +53,19 @@ def earning_power(ability: float, skill: float) -> float:
 
 
 @rule
-def need(income: float, size: int, yardstick: float) -> float:
-    """Return how far a household needs another income: 1 / (1 + income per head / yardstick), 0 to 1."""
-    return 1.0 / (1.0 + income / max(size, 1) / yardstick)
+def own_pay(income: float, weight: float, ability: float, skill: float) -> float:
+    """Return what an own-account worker makes a month, rupiah: a share by earning power of the mixed ``income`` of its
+    industry, whose workers have earning power ``weight`` in all."""
+    return income / max(weight, 1e-9) * earning_power(ability, skill)
+
+
+@rule
+def need(income: float, size: int, index: float) -> float:
+    """Return how far a household needs another income: 1 / (1 + income per head / yardstick), 0 to 1.
+
+    The yardstick is 2 million rupiah a month at the wages of the start, about twice what Susenas sees spent.
+    """
+    return 1.0 / (1.0 + income / max(size, 1) / (YARDSTICK * index))
 
 
 @rule
@@ -84,6 +107,36 @@ def own_trade(trade: int, luck: float, entry: NDArray[np.float64], industry: NDA
     return N_INDUSTRIES - 1
 
 
+@rule
+def talent_of(creative_skill: float, match: float) -> float:
+    """Return the output of a paid worker above that of a usual one: exp(creative skill / 2 + match) - 1."""
+    return math.exp(0.5 * creative_skill + match) - 1.0
+
+
+@step
+def clear(at_work: AtWork) -> None:
+    """Set all counts to zero."""
+    at_work.jobs[:] = 0
+    at_work.staff[:] = 0
+    at_work.helpers[:] = 0
+    at_work.wage_bill[:] = 0.0
+    at_work.talent[:] = 0.0
+
+
+@step
+def count_worker(people: People, i: int, sign: int, at_work: AtWork) -> None:
+    """Add person ``i`` to the workers of its employer (``sign`` 1), or take it off them (-1)."""
+    e = people.employer[i]
+    if people.activity[i] == EMPLOYEE:
+        at_work.jobs[e] += sign
+    elif people.activity[i] == CREATIVE_EMPLOYEE:
+        at_work.staff[e] += sign
+        at_work.wage_bill[e] += sign * people.wage[i]
+        at_work.talent[e] += sign * talent_of(people.creative_skill[i], people.match[i])
+    elif people.activity[i] == CREATIVE_FAMILY:
+        at_work.helpers[e] += sign
+
+
 @step
 def leave_work(people: People, i: int, activity: int, month: int) -> None:
     """Put person ``i`` out of work and into ``activity``."""
@@ -99,32 +152,3 @@ def start_own_account(people: People, i: int, now: Now, industry: Industry, subs
     luck = uniform(now.seed, people.id[i], now.month, purpose.OWN_TRADE)
     people.trade[i] = own_trade(people.trade[i], luck, industry.own_entry, subsector.industry)
     leave_work(people, i, OWN_ACCOUNT, now.month)
-
-
-@kernel
-def turn_to_own_account(people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
-                        industry: Industry, subsector: Subsector, yardstick: float, going: float) -> int:  # fmt: skip
-    """Let the unemployed decide on own-account work (necessity entry); return how many took it up."""
-    started = 0
-    for i in range(sizes[N_PEOPLE]):
-        if people.activity[i] == UNEMPLOYED:
-            h = people.household[i]
-            age = (now.month - people.born[i]) // 12
-            months = now.month - people.since[i]
-            want = need(households.usual_income[h], households.size[h], yardstick)
-            luck = uniform(now.seed, people.id[i], now.month, purpose.OWN_TRADE)
-            s = own_trade(people.trade[i], luck, industry.own_entry, subsector.industry)
-            power = earning_power(people.ability[i], people.skill[i])
-            pay = industry.own_account[s] / max(industry.own_weight[s], 1e-9) * power
-            usual = expected_wage(going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
-            wish = reservation_wage(usual, months, want, q)
-            chance = turns_to_own_account(age, False, pay, wish, want, q)
-            if people.trade[i] < 0 and months == 0:
-                chance = 0.0  # a school leaver looks around first
-            if uniform(now.seed, people.id[i], now.month, purpose.OWN_ACCOUNT) < chance:
-                start_own_account(people, i, now, industry, subsector)
-                started += 1
-        elif people.activity[i] == OWN_ACCOUNT:
-            if uniform(now.seed, people.id[i], now.month, purpose.OWN_ACCOUNT) < q.own_account_quit:
-                leave_work(people, i, UNEMPLOYED, now.month)
-    return started

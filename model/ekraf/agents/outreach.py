@@ -73,12 +73,12 @@ def look_for_buyers(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Paramet
 
 @step
 def wants_number(firms: Firms, people: People, f: int, days: float, fee: float, now: Now, q: Parameters,
-                 subsector: Subsector, going: float) -> bool:  # fmt: skip
+                 subsector: Subsector) -> bool:  # fmt: skip
     """Return whether firm ``f`` would register at a cost of ``days`` of the owner's time and ``fee`` rupiah."""
     owner = firms.owner[f]
     size = 1.0 + 0.3 * math.log(1.0 + firms.employees[f]) + 0.3 * min(firms.buyers[f, 0], 3.0)
     value_added = subsector.value_added[firms.subsector[f]] * firms.expected[f]
-    day = expected_wage(going, years_of_schooling(people.education[owner]), people.skill[owner], now.wage, q) / 25.0
+    day = expected_wage(now.going, years_of_schooling(people.education[owner]), people.skill[owner], now.wage, q) / 25.0
     gain = (q.registration_gain + q.registered_edge) * size
     return registers(gain, firms.formality_cost[f], day * days + fee, value_added) and firms.cash[f] > fee
 
@@ -95,7 +95,7 @@ def register(firms: Firms, f: int, days: float, fee: float, now: Now, books: Boo
 
 @kernel
 def consider_registering(firms: Firms, people: People, sizes: NDArray[np.int64], now: Now, q: Parameters,
-                         subsector: Subsector, going: float, books: Books) -> None:  # fmt: skip
+                         subsector: Subsector, books: Books) -> None:  # fmt: skip
     """Grant papers that are due, and let some owners think about registering."""
     for f in range(sizes[N_FIRMS]):
         if firms.alive[f] == 0 or firms.registered[f] == 1:
@@ -106,5 +106,5 @@ def consider_registering(firms: Firms, people: People, sizes: NDArray[np.int64],
                 firms.papers_until[f] = 0
         elif uniform(now.seed, firms.id[f], now.month, purpose.REGISTRATION) < q.registration_try:
             days, fee = now.registration_days, now.registration_fee
-            if wants_number(firms, people, f, days, fee, now, q, subsector, going):
+            if wants_number(firms, people, f, days, fee, now, q, subsector):
                 register(firms, f, days, fee, now, books)

@@ -35,6 +35,7 @@ FOOD, ENTERTAINMENT, ADVERTISING = (
 )
 FINAL_TAX = FLOW["final_income_tax"]
 ADVERTISING_SUBSECTOR = 13
+UNREGISTERED_TAX = 0.1  # share of income tax that owners without a number pay all the same; judgement
 MATERIALS_FROM = ((0, 0.35), (2, 0.3), (6, 0.25), (7, 0.1))  # farm goods, manufactures, trade, transport
 
 
@@ -46,6 +47,8 @@ class Law(NamedTuple):
     exempt_turnover: float  # rupiah a year, individuals
     turnover_ceiling: float  # rupiah a year; above it the general regime applies
     corporate_rate: float  # share of profit
+    corporate_discount: float  # share of that rate taken off on profit from turnover below turnover_ceiling (31E)
+    discount_ceiling: float  # rupiah a year; no discount for a turnover above it
 
 
 @rule
@@ -57,6 +60,17 @@ def final_tax(month_sales: float, before: float, law: Law) -> float:
     if before + month_sales > law.turnover_ceiling:
         return 0.0
     return law.final_rate * max(before + month_sales - max(law.exempt_turnover, before), 0.0)
+
+
+@rule
+def profit_tax(profit: float, turnover: float, law: Law) -> float:
+    """Return income tax under the general regime, for a firm above the ceiling of the final tax.
+
+    corporate_rate * profit * (1 - discount * turnover_ceiling / turnover); ``turnover`` in rupiah a year, no discount
+    above discount_ceiling.
+    """
+    share = law.turnover_ceiling / max(turnover, law.turnover_ceiling) if turnover <= law.discount_ceiling else 0.0
+    return law.corporate_rate * (1.0 - law.corporate_discount * share) * max(profit, 0.0)
 
 
 @rule
@@ -74,7 +88,7 @@ def drawing(profit: float, cash: float, buffer: float, q: Parameters) -> float:
 def settle(firms: Firms, people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
            industry: Industry, subsector: Subsector, law: Law, interest: NDArray[np.float64], local_share: float,
            books: Books) -> float:  # fmt: skip
-    """Settle every firm's month; ``interest`` is what each paid to banks. Return creative value added, rupiah."""
+    """Settle every firm's month; ``interest`` is what each owes banks. Return creative value added, rupiah."""
     value_added = 0.0
     january = now.month % 12 == 0
     for f in range(sizes[N_FIRMS]):
@@ -106,15 +120,18 @@ def settle(firms: Firms, people: People, households: Households, sizes: NDArray[
         books.pools[POOL_LOCAL] += tax
         if january:
             firms.last_year_sales[f] = 0.0
+        wear = q.depreciation * firms.capital[f] * now.price
+        firms.profit[f] = sales - materials - tax - firms.wage_bill[f] - interest[f]
         owed = final_tax(sales, firms.last_year_sales[f], law)
-        owed *= 1.0 if firms.registered[f] == 1 else 0.1
+        if firms.last_year_sales[f] + sales > law.turnover_ceiling:
+            owed = profit_tax(firms.profit[f] - wear, 12.0 * sales, law)
+        owed *= 1.0 if firms.registered[f] == 1 else UNREGISTERED_TAX
+        firms.profit[f] -= owed
         firms.last_year_sales[f] += sales
         books.flows[FINAL_TAX] += owed
         books.pools[POOL_CENTRAL] += owed
         firms.cash[f] -= materials + tax + owed
-        wear = q.depreciation * firms.capital[f] * now.price
         running = firms.formality_cost[f] * (sales - materials) if firms.registered[f] == 1 else 0.0
-        firms.profit[f] = sales - materials - tax - owed - firms.wage_bill[f] - interest[f]
         firms.usual_profit[f] += 0.2 * (firms.profit[f] - wear - running - firms.usual_profit[f])
         buffer = q.reserve_months * (firms.wage_bill[f] + 0.5 * materials)
         drawn = drawing(firms.profit[f] - wear, firms.cash[f], buffer, q)

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
-from numpy.typing import NDArray
-
 from ekraf import purpose
 from ekraf.agents.livelihoods import leave_work, start_own_account
-from ekraf.engine import kernel, rule, step
+from ekraf.engine import rule, step
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.population import (
-    ABSENT,
     CHILD,
-    CREATIVE_EMPLOYEE,
-    CREATIVE_FAMILY,
     CREATIVE_OWNER,
     EMPLOYED_FROM,
-    EMPLOYEE,
     FAMILY_WORKER,
     INACTIVE,
     LOWER_SECONDARY,
@@ -27,15 +18,16 @@ from ekraf.population import (
     SCHOOL,
     TERTIARY,
     UNEMPLOYED,
-    Households,
     People,
 )
-from ekraf.state import N_PEOPLE, Industry, Now, Subsector, Tables
+from ekraf.state import Industry, Now, Subsector
 
 FAMILY_SHARE_MEN = 0.06
 FAMILY_SHARE_WOMEN = 0.24
 JUNE = 5
 MIDDLE_AGE = 25
+FORCE = 0.5  # where the band of luck for the labour force begins
+LABOUR_FORCE, LEAVES_SCHOOL = 20, 21  # besides the activities: what else a resident may turn to
 
 
 @rule
@@ -69,7 +61,7 @@ def joins_labour_force(age: int, sex: int, share: float, q: Parameters) -> float
 
 @rule
 def skill_after_work(skill: float, months: int, q: Parameters) -> float:
-    """Return general skill after a month at work: it rises by ``learning_job``, ever less over ten years."""
+    """Return general skill after a month at work: it rises by ``learning_job``, ever less over twenty years."""
     return skill + q.learning_job * max(0.0, 1.0 - months / 240.0)
 
 
@@ -103,73 +95,46 @@ def finish_school(people: People, i: int, now: Now, q: Parameters) -> None:
         leave_work(people, i, INACTIVE, now.month)
 
 
-@kernel
-def grow_older(people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
-               tables: Tables, industry: Industry, subsector: Subsector) -> None:  # fmt: skip
-    """Let everybody age a month: death, school years that begin and end, joining and leaving the labour force."""
-    june = now.month % 12 == JUNE
-    for i in range(sizes[N_PEOPLE]):
-        activity = people.activity[i]
-        if activity == ABSENT:
-            continue
-        age = (now.month - people.born[i]) // 12
-        luck = uniform(now.seed, people.id[i], now.month, purpose.DEATH)
-        if luck < tables.death[people.sex[i], min(age, 100)]:
-            households.size[people.household[i]] -= 1
-            leave_work(people, i, ABSENT, now.month)
-        elif activity == CHILD:
-            if age >= 15:
-                leave_work(people, i, INACTIVE if people.plan[i] == PRIMARY else SCHOOL, now.month)
-        elif activity == SCHOOL:
-            if june and age >= last_school_age(people.plan[i]):
-                finish_school(people, i, now, q)
-        elif activity == INACTIVE:
-            share = tables.force[people.sex[i], age_group(age)]
-            if uniform(now.seed, people.id[i], now.month, purpose.LABOUR_FORCE) < joins_labour_force(
-                age, people.sex[i], share, q
-            ):
-                join_labour_force(people, i, age, now, q, industry, subsector)
-        elif activity != CREATIVE_OWNER:
-            if uniform(now.seed, people.id[i], now.month, purpose.LABOUR_FORCE) < leaves_labour_force(
-                age, people.sex[i], q
-            ):
-                leave_work(people, i, INACTIVE, now.month)
+@rule
+def next_activity(activity: int, age: int, sex: int, plan: int, june: bool, share: float, luck: float,
+                  q: Parameters) -> int:  # fmt: skip
+    """Return what a resident turns to: SCHOOL or INACTIVE at 15, the LABOUR_FORCE, INACTIVE, or stays at ``activity``.
+
+    ``share`` of those like it are in the labour force; ``luck`` (0 to 1) decides in a band from FORCE on. Owners stay
+    with their firm.
+    """
+    if activity == CHILD:
+        return activity if age < 15 else INACTIVE if plan == PRIMARY else SCHOOL
+    if activity == SCHOOL:
+        return LEAVES_SCHOOL if june and age >= last_school_age(plan) else activity
+    if luck < FORCE or activity == CREATIVE_OWNER:
+        return activity
+    if activity == INACTIVE:
+        return LABOUR_FORCE if luck - FORCE < joins_labour_force(age, sex, share, q) else activity
+    return INACTIVE if luck - FORCE < leaves_labour_force(age, sex, q) else activity
 
 
-@kernel
-def learn(people: People, sizes: NDArray[np.int64], now: Now, q: Parameters) -> None:
-    """Let work and practice teach, and idleness fade skill (courses teach in ``ekraf.policy.training``)."""
-    for i in range(sizes[N_PEOPLE]):
-        activity = people.activity[i]
-        if activity < INACTIVE:
-            continue
-        if activity >= EMPLOYED_FROM:
-            people.skill[i] = skill_after_work(people.skill[i], now.month - people.since[i], q)
-            if activity >= CREATIVE_EMPLOYEE:
-                room = 1.0 - people.creative_skill[i] / q.creative_ceiling
-                people.creative_skill[i] += q.creative_practice * max(room, 0.0)
-        else:
-            people.skill[i] = skill_after_idleness(people.skill[i], q)
+@step
+def turn_to(people: People, i: int, activity: int, age: int, now: Now, q: Parameters, industry: Industry,
+            subsector: Subsector) -> None:  # fmt: skip
+    """Let person ``i`` turn to what ``next_activity`` said."""
+    if activity == LABOUR_FORCE:
+        join_labour_force(people, i, age, now, q, industry, subsector)
+    elif activity == LEAVES_SCHOOL:
+        finish_school(people, i, now, q)
+    else:
+        leave_work(people, i, activity, now.month)
 
 
-@kernel
-def at_work_for(people: People, sizes: NDArray[np.int64], jobs: NDArray[np.int32], staff: NDArray[np.int16],
-                helpers: NDArray[np.int16], wage_bill: NDArray[np.float64],
-                talent: NDArray[np.float64]) -> None:  # fmt: skip
-    """Count the workers of every employer (``jobs``) and of every creative firm (``staff``, ``helpers``)."""
-    jobs[:] = 0
-    staff[:] = 0
-    helpers[:] = 0
-    wage_bill[:] = 0.0
-    talent[:] = 0.0
-    for i in range(sizes[N_PEOPLE]):
-        activity = people.activity[i]
-        e = people.employer[i]
-        if activity == EMPLOYEE:
-            jobs[e] += 1
-        elif activity == CREATIVE_EMPLOYEE:
-            staff[e] += 1
-            wage_bill[e] += people.wage[i]
-            talent[e] += math.exp(0.5 * people.creative_skill[i] + people.match[i]) - 1.0
-        elif activity == CREATIVE_FAMILY:
-            helpers[e] += 1
+@rule
+def skill_after_month(skill: float, activity: int, months: int, q: Parameters) -> float:
+    """Return general skill after a month of an activity that has lasted ``months`` (courses teach elsewhere)."""
+    if activity >= EMPLOYED_FROM:
+        return skill_after_work(skill, months, q)
+    return skill_after_idleness(skill, q) if activity >= INACTIVE else skill
+
+
+@rule
+def creative_skill_after_month(skill: float, q: Parameters) -> float:
+    """Return creative skill after a month of creative work: practice teaches up to a ceiling."""
+    return skill + q.creative_practice * max(1.0 - skill / q.creative_ceiling, 0.0)

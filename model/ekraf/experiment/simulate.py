@@ -36,8 +36,8 @@ Simulate = Callable[[Sequence[Scenario], int, float], DrawResult]
 def simulate_draw(scenarios: Sequence[Scenario], seed: int, scale: float) -> DrawResult:
     """Simulate ``scenarios`` with one seed, the comparator first; the result is in their order.
 
-    The town of a region, start and set of parameters is built once. Own revenue of the first scenario is the
-    reference above which those of the same region and months reinvest their own.
+    A town is built once for all scenarios of the same region, start, parameters and programmes that run already. Own
+    revenue of the first scenario is the reference above which those of the same region and months reinvest their own.
     """
     from ekraf.economy import CreativeEconomy, build_town  # brings mesa and numba: only when needed
 
@@ -45,7 +45,8 @@ def simulate_draw(scenarios: Sequence[Scenario], seed: int, scale: float) -> Dra
     series: list[Reals] = []
     ledger: list[Reals] = []
     for scenario in scenarios:
-        start = f"{load(scenario.region).code} {scenario.start} {sorted(scenario.parameters.items())}"
+        running = [(n, policy) for n, policy in enumerate(scenario.policy) if policy.already_running]
+        start = f"{load(scenario.region).code} {scenario.start} {sorted(scenario.parameters.items())} {running}"
         if start not in towns:
             towns[start] = build_town(scenario, seed, scale)
         reference = series[0][:, OWN_REVENUE] if series and _comparable(scenario, scenarios[0]) else None

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.livelihoods import (
-    earning_power,
+    AtWork,
+    count_worker,
     expected_wage,
     need,
+    own_pay,
     reservation_wage,
     years_of_schooling,
 )
@@ -26,9 +28,7 @@ from ekraf.luck import normal, uniform
 from ekraf.parameters import Parameters
 from ekraf.population import (
     CREATIVE_EMPLOYEE,
-    CREATIVE_FAMILY,
     EMPLOYEE,
-    FAMILY_WORKER,
     N_CONTACTS,
     N_INDUSTRIES,
     NOBODY,
@@ -44,7 +44,6 @@ from ekraf.state import (
     HIRES,
     N_EMPLOYERS,
     N_FIRMS,
-    N_PEOPLE,
     Books,
     Industry,
     Now,
@@ -121,112 +120,90 @@ def post_jobs(employers: Employers, firms: Firms, sizes: NDArray[np.int64], indu
 
 
 @step
-def a_post(people: People, i: int, k: int, posts: Posts, n: int, now: Now) -> int:
-    """Return the ``k``-th post that person ``i`` sees: a contact's workplace, the own trade, or any; or NOBODY."""
-    luck = uniform(now.seed, people.id[i], now.month, purpose.VACANCY + k)
-    if k == 0:
-        other = people.contacts[i, int(luck * N_CONTACTS)]
-        if other != NOBODY and people.employer[other] != NOBODY:
-            if people.activity[other] == EMPLOYEE:
-                return posts.of_employer[people.employer[other]]
-            if people.activity[other] >= CREATIVE_EMPLOYEE:
-                return posts.of_firm[people.employer[other]]
+def post_of_contact(people: People, i: int, luck: float, posts: Posts) -> int:
+    """Return a post where one of person ``i``'s contacts works, or NOBODY."""
+    other = people.contacts[i, int(luck * N_CONTACTS)]
+    if other == NOBODY or people.employer[other] == NOBODY:
         return NOBODY
-    trade = people.trade[i]
-    if k <= 2 and trade >= 0:
-        low, high = posts.first[trade], posts.first[trade + 1]
-        if high > low:
-            return low + int(luck * (high - low))
-    return int(luck * n)
-
-
-@rule
-def searches(activity: int, in_class: bool, q: Parameters) -> float:
-    """Return the chance a month to apply for jobs, by activity; a course takes part of the time."""
-    chance = 0.0
-    if activity == UNEMPLOYED:
-        chance = q.search_effort_unemployed
-    elif activity in (OWN_ACCOUNT, FAMILY_WORKER, CREATIVE_FAMILY):
-        chance = q.search_effort_own_account
-    elif activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
-        chance = q.search_effort_employed
-    return chance * (1.0 - q.search_class_time) if in_class else chance
+    if people.activity[other] == EMPLOYEE:
+        return posts.of_employer[people.employer[other]]
+    return posts.of_firm[people.employer[other]] if people.activity[other] >= CREATIVE_EMPLOYEE else NOBODY
 
 
 @step
-def lowest_pay(people: People, households: Households, i: int, industry: Industry, now: Now, q: Parameters,
-               yardstick: float, going: float) -> float:  # fmt: skip
+def lowest_pay(people: People, households: Households, i: int, industry: Industry, now: Now,
+               q: Parameters) -> float:  # fmt: skip
     """Return the lowest wage that person ``i`` accepts, rupiah a month."""
     activity = people.activity[i]
     if activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
         return people.wage[i] * (1.0 + q.switch_gain)
-    usual = expected_wage(going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
-    h = people.household[i]
-    want = need(households.usual_income[h], households.size[h], yardstick)
-    months = now.month - people.since[i]
     if activity == OWN_ACCOUNT:
         s = people.trade[i]
-        power = earning_power(people.ability[i], people.skill[i])
-        return industry.own_account[s] / max(industry.own_weight[s], 1e-9) * power
+        return own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
+    usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
+    h = people.household[i]
+    want = need(households.usual_income[h], households.size[h], now.wage)
+    months = now.month - people.since[i]
     return reservation_wage(usual, months if activity == UNEMPLOYED else 12, want, q)
 
 
 @kernel
-def look_for_work(people: People, looking: NDArray[np.int32], sizes: NDArray[np.int64], now: Now,
-                  q: Parameters) -> int:  # fmt: skip
-    """Write the rows of those who search this month into ``looking``; return how many."""
-    count = 0
-    for i in range(sizes[N_PEOPLE]):
-        if people.activity[i] >= UNEMPLOYED:
-            chance = searches(people.activity[i], people.class_until[i] > now.month, q)
-            if chance > 0.0 and uniform(now.seed, people.id[i], now.month, purpose.SEARCH) < chance:
-                looking[count] = i
-                count += 1
-    return count
-
-
-@kernel
 def apply(people: People, households: Households, employers: Employers, firms: Firms, posts: Posts,
-          looking: NDArray[np.int32], sight: int, now: Now, q: Parameters, industry: Industry,
-          yardstick: float, going: float) -> None:  # fmt: skip
+          looking: NDArray[np.int32], sight: int, now: Now, q: Parameters, industry: Industry) -> None:  # fmt: skip
     """Let the searchers in ``looking`` who have not been hired this month apply to the best acceptable open post
-    they see; ``sight`` numbers the first post seen, so that a second round sees others."""
+    they see: first one where a contact works, two of the own trade, then any. ``sight`` numbers the first post seen;
+    a second round begins at the third. Wages are compared by their logs."""
     n = posts.first[posts.first.shape[0] - 1]
+    least = math.log(max(now.minimum_wage, 1.0))
     for j in range(looking.shape[0] if n > 0 else 0):
         i = looking[j]
         if people.since[i] == now.month and people.activity[i] in (EMPLOYEE, CREATIVE_EMPLOYEE):
             continue
-        floor = lowest_pay(people, households, i, industry, now, q, yardstick, going)
-        premium = q.general_return_schooling * (years_of_schooling(people.education[i]) - 12.0)
-        target, pay = NOBODY, floor
-        for k in range(int(q.vacancies_seen)):
-            v = a_post(people, i, k + sight, posts, n, now)
+        target, best = NOBODY, math.log(max(lowest_pay(people, households, i, industry, now, q), 1.0))
+        own = q.general_return_schooling * (years_of_schooling(people.education[i]) - 12.0)
+        own += q.wage_skill_share * people.skill[i]
+        trade = people.trade[i]
+        low, high = (posts.first[trade], posts.first[trade + 1]) if trade >= 0 else (0, 0)
+        for k in range(sight, sight + int(q.vacancies_seen)):
+            luck = uniform(now.seed, people.id[i], now.month, purpose.VACANCY + k)
+            if k == 0:
+                v = post_of_contact(people, i, luck, posts)
+            elif k <= 2 and high > low:
+                v = low + int(luck * (high - low))
+            else:
+                v = int(luck * n)
             if v == NOBODY or posts.best[v] == FILLED:
                 continue
-            where = firms.id[posts.employer[v]] if posts.creative[v] == 1 else employers.id[posts.employer[v]]
+            e, creative = posts.employer[v], posts.creative[v] == 1
+            where = firms.id[e] if creative else employers.id[e]
             rent = q.wage_residual_sd * normal(now.seed, people.id[i] ^ where, now.month, purpose.RENT)
-            offer = math.exp(posts.offer[v] + premium + q.wage_skill_share * people.skill[i] + rent)
-            if posts.creative[v] == 0 and employers.jobs[posts.employer[v]] >= q.minimum_wage_employer_size:
-                offer = max(offer, now.minimum_wage)
-            if offer > pay:
-                target, pay = v, offer
-        if target == NOBODY:
-            continue
-        creative = posts.creative[target] == 1
-        skill = people.skill[i] + (0.5 * people.creative_skill[i] if creative else 0.0)
-        trade = people.trade[i]
-        same = trade >= 0 and posts.first[trade] <= target < posts.first[trade + 1]
-        idle = now.month - people.since[i] if people.activity[i] == UNEMPLOYED else 0
-        noise = normal(now.seed, people.id[i], now.month, purpose.SCREENING)
-        score = looks(skill, noise, people.certificate[i] if creative else 0, same, idle, q)
-        if posts.best[target] == NOBODY or score > posts.score[target]:
-            posts.best[target] = i
-            posts.score[target] = score
-            posts.pay[target] = pay
+            offer = posts.offer[v] + own + rent
+            if not creative and employers.jobs[e] >= q.minimum_wage_employer_size:
+                offer = max(offer, least)
+            if offer > best:
+                target, best = v, offer
+        if target != NOBODY:
+            score = appeal_to_employer(people, i, target, posts, now, q)
+            if posts.best[target] == NOBODY or score > posts.score[target]:
+                posts.best[target] = i
+                posts.score[target] = score
+                posts.pay[target] = math.exp(best)
+
+
+@step
+def appeal_to_employer(people: People, i: int, v: int, posts: Posts, now: Now, q: Parameters) -> float:
+    """Return how good person ``i`` looks to the employer of post ``v``."""
+    creative = posts.creative[v] == 1
+    skill = people.skill[i] + (0.5 * people.creative_skill[i] if creative else 0.0)
+    trade = people.trade[i]
+    same = trade >= 0 and posts.first[trade] <= v < posts.first[trade + 1]
+    idle = now.month - people.since[i] if people.activity[i] == UNEMPLOYED else 0
+    noise = normal(now.seed, people.id[i], now.month, purpose.SCREENING)
+    return looks(skill, noise, people.certificate[i] if creative else 0, same, idle, q)
 
 
 @kernel
-def hire(people: People, posts: Posts, employers: Employers, firms: Firms, now: Now, q: Parameters,
+def hire(people: People, posts: Posts, employers: Employers, firms: Firms, now: Now, q: Parameters, at_work: AtWork,
          books: Books) -> int:  # fmt: skip
     """Give each post to its best applicant and mark it FILLED. Return how many were filled."""
     filled = 0
@@ -239,20 +216,19 @@ def hire(people: People, posts: Posts, employers: Employers, firms: Firms, now: 
             continue
         posts.best[v] = FILLED
         filled += 1
-        if people.activity[i] == UNEMPLOYED:
-            books.counts[FOUND_WORK] += 1.0
-        books.counts[HIRES] += 1.0
+        books.counts[FOUND_WORK] += 1.0 if people.activity[i] == UNEMPLOYED else 0.0
         creative = posts.creative[v] == 1
+        count_worker(people, i, -1, at_work)
         people.activity[i] = CREATIVE_EMPLOYEE if creative else EMPLOYEE
         people.employer[i] = posts.employer[v]
         people.trade[i] = trade
         people.wage[i] = posts.pay[v]
         people.since[i] = now.month
         people.match[i] = q.match_sd * normal(now.seed, people.id[i], now.month, purpose.MATCH)
+        count_worker(people, i, 1, at_work)
         if creative:
             firms.vacancies[posts.employer[v]] -= 1
         else:
             employers.vacancies[posts.employer[v]] -= 1
-    for e in range(employers.short.shape[0]):
-        employers.short[e] = employers.short[e] + 1 if employers.vacancies[e] > 0 else 0
+    books.counts[HIRES] += filled
     return filled

@@ -24,7 +24,7 @@ LODGING_SHARE = 0.228  # of visitors' spending; BPS domestic tourists 2023
 def deliver(town: Town, now: Now, q: Parameters) -> None:
     """Set this month's output, own-account income and the orders that follow from it."""
     industry, books = town.industry, town.books
-    visiting = town.visitors * q.visitor_spending_mean * now.price * industry.visitor
+    visiting = (town.visitors + town.event_visitors) * q.visitor_spending_mean * now.price * industry.visitor
     outside = industry.outside * now.national
     industry.output[:] = industry.orders + outside + visiting
     books.flows[OUTSIDE] += outside.sum()
@@ -34,7 +34,7 @@ def deliver(town: Town, now: Now, q: Parameters) -> None:
     ratio = industry.own_weight / np.maximum(industry.jobs, 1.0) / np.maximum(industry.own_ratio, 1e-9)
     share = np.minimum(industry.own_share * np.clip(ratio, 0.3, 3.0) ** q.own_account_substitution, 0.9)
     industry.own_account[:] = share * industry.value_added * industry.output
-    industry.orders[:] = industry.inputs @ industry.output
+    industry.orders[:] = (industry.inputs * industry.output).sum(axis=1)
     industry.expected[:] += q.expectation_speed * (industry.output * (1.0 - share) - industry.expected)
 
 
@@ -55,13 +55,14 @@ def pay_taxes(town: Town, now: Now, q: Parameters) -> float:
 def settle_surplus(town: Town, q: Parameters, corporate_rate: float, dues: float) -> float:
     """Pay inputs from elsewhere, company tax and outside owners; return property income of local owners, rupiah.
 
-    The surplus is value added less own-account income, wages (of last month) and ``dues`` to the town.
+    The surplus is value added less own-account income, wages and levies (of last month) and ``dues`` to the town.
     """
     books, industry = town.books, town.industry
     value_added = float((industry.value_added * industry.output).sum())
-    inputs = float(industry.output.sum()) - value_added - float((industry.inputs @ industry.output).sum())
+    inputs = float(industry.output.sum()) - value_added - float((industry.inputs * industry.output).sum())
     inputs -= float(town.choice.bought[BUSINESS])
-    surplus = max(value_added - float(industry.own_account.sum()) - town.wages_other - dues, 0.0)
+    surplus = value_added - float(industry.own_account.sum()) - town.wages_other - dues - town.levies_other
+    surplus = max(surplus, 0.0)
     tax = corporate_rate * q.corporate_share * surplus
     local = town.property_share * (surplus - tax)
     outside = surplus - tax - local

@@ -1,5 +1,5 @@
-"""Jobs end: lay-offs, contracts that run out, and matches that prove bad; who loses a job turns to own-account work
-or searches.
+"""Jobs end, and people look for others: lay-offs, contracts that run out, matches that prove bad; the jobless turn to
+own-account work or search, and some of those at work search too.
 """
 
 from __future__ import annotations
@@ -11,43 +11,57 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.livelihoods import (
-    earning_power,
+    AtWork,
+    count_worker,
     expected_wage,
     leave_work,
     need,
+    own_pay,
+    own_trade,
     reservation_wage,
     start_own_account,
     turns_to_own_account,
     years_of_schooling,
 )
-from ekraf.engine import kernel, rule
+from ekraf.engine import kernel, rule, step
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.population import (
     CREATIVE_EMPLOYEE,
+    CREATIVE_FAMILY,
     EMPLOYEE,
-    N_INDUSTRIES,
+    FAMILY_WORKER,
+    OWN_ACCOUNT,
     UNEMPLOYED,
     Employers,
     Households,
     People,
 )
 from ekraf.state import (
+    FOUND_WORK,
     N_PEOPLE,
     SEPARATIONS,
+    UNEMPLOYED_BEFORE,
     Books,
     Industry,
     Now,
     Subsector,
 )
 
+SECURE_END = 0.002  # chance a month that a public job of over a year ends; judgement
+
 
 @rule
-def job_ends(months: int, match: float, luck: float, q: Parameters) -> bool:
+def job_ends(months: int, match: float, secure: bool, luck: float, q: Parameters) -> bool:
     """Return whether a job ends by contract or because the match proves bad; both grow rarer with tenure.
 
-    hazard = contract_end(months) + match_revealed (in the first year, if match < bad_match_limit).
+    hazard = contract_end(months) + match_revealed (in the first year, if match < bad_match_limit); a ``secure`` job,
+    one in public service that has lasted over a year, has a low one of its own.
     """
+    if luck >= q.contract_end_new + q.match_revealed:
+        return False
+    if secure and months > 12:
+        return luck < SECURE_END
     old = min(months / 24.0, 1.0)
     hazard = q.contract_end_new + (q.contract_end_old - q.contract_end_new) * math.sqrt(old)
     if months <= 12 and match < q.bad_match_limit:
@@ -55,36 +69,72 @@ def job_ends(months: int, match: float, luck: float, q: Parameters) -> bool:
     return luck < hazard
 
 
-@kernel
-def separate(people: People, households: Households, employers: Employers, layoff: NDArray[np.float64],
-             sizes: NDArray[np.int64], now: Now, q: Parameters, industry: Industry, subsector: Subsector,
-             yardstick: float, going: float, books: Books) -> None:  # fmt: skip
-    """End jobs: lay-offs (``employers.layoff``, ``layoff`` of creative firms), contracts, bad matches.
+@step
+def chance_on_own(people: People, households: Households, i: int, fresh: bool, now: Now, q: Parameters,
+                  industry: Industry, subsector: Subsector) -> float:  # fmt: skip
+    """Return the chance that jobless person ``i`` starts own-account work this month."""
+    h = people.household[i]
+    months = now.month - people.since[i]
+    if people.trade[i] < 0 and months == 0:
+        return 0.0  # a school leaver looks around first
+    age = (now.month - people.born[i]) // 12
+    want = need(households.usual_income[h], households.size[h], now.wage)
+    luck = uniform(now.seed, people.id[i], now.month, purpose.OWN_TRADE)
+    s = own_trade(people.trade[i], luck, industry.own_entry, subsector.industry)
+    pay = own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
+    usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
+    return turns_to_own_account(age, fresh, pay, reservation_wage(usual, months, want, q), want, q)
 
-    Who loses a job turns to own-account work at once or searches.
-    """
+
+@rule
+def searches(activity: int, in_class: bool, q: Parameters) -> float:
+    """Return the chance a month to apply for jobs, by activity; a course takes part of the time."""
+    chance = 0.0
+    if activity == UNEMPLOYED:
+        chance = q.search_effort_unemployed
+    elif activity in (OWN_ACCOUNT, FAMILY_WORKER, CREATIVE_FAMILY):
+        chance = q.search_effort_own_account
+    elif activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
+        chance = q.search_effort_employed
+    return chance * (1.0 - q.search_class_time) if in_class else chance
+
+
+@kernel
+def leave_and_look(people: People, households: Households, employers: Employers, layoff: NDArray[np.float64],
+                   looking: NDArray[np.int32], sizes: NDArray[np.int64], now: Now, q: Parameters, industry: Industry,
+                   subsector: Subsector, at_work: AtWork, books: Books) -> int:  # fmt: skip
+    """End jobs, let the jobless and own-account workers decide, and write the rows of those who search for a job
+    into ``looking``; return how many. ``layoff`` is the share that each creative firm lets go."""
+    count = 0
     for i in range(sizes[N_PEOPLE]):
-        activity = people.activity[i]
-        if activity not in (EMPLOYEE, CREATIVE_EMPLOYEE):
+        before = people.activity[i]
+        if before < UNEMPLOYED:
             continue
-        e = people.employer[i]
-        share = employers.layoff[e] if activity == EMPLOYEE else layoff[e]
-        luck = uniform(now.seed, people.id[i], now.month, purpose.SEPARATION)
-        months = now.month - people.since[i]
-        secure = activity == EMPLOYEE and employers.public[e] == 1 and months > 12
-        ends = luck < 0.002 if secure else job_ends(months, people.match[i], luck, q)
-        laid_off = share > 0.0 and uniform(now.seed, people.id[i], now.month, purpose.JOB_SEARCH) < share
-        if not (ends or laid_off):
-            continue
-        books.counts[SEPARATIONS] += 1.0
-        leave_work(people, i, UNEMPLOYED, now.month)
-        h = people.household[i]
-        age = (now.month - people.born[i]) // 12
-        want = need(households.usual_income[h], households.size[h], yardstick)
-        s = people.trade[i] if people.trade[i] < N_INDUSTRIES else subsector.industry[people.trade[i] - N_INDUSTRIES]
-        power = earning_power(people.ability[i], people.skill[i])
-        pay = industry.own_account[s] / max(industry.own_weight[s], 1e-9) * power
-        usual = expected_wage(going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
-        chance = turns_to_own_account(age, True, pay, reservation_wage(usual, 0, want, q), want, q)
-        if uniform(now.seed, people.id[i], now.month, purpose.OWN_ACCOUNT) < chance:
-            start_own_account(people, i, now, industry, subsector)
+        fresh = False
+        luck = uniform(now.seed, people.id[i], now.month, purpose.WORK)
+        if before in (EMPLOYEE, CREATIVE_EMPLOYEE):
+            e = people.employer[i]
+            secure = before == EMPLOYEE and employers.public[e] == 1
+            share = employers.layoff[e] if before == EMPLOYEE else layoff[e]
+            fresh = job_ends(now.month - people.since[i], people.match[i], secure, luck, q)
+            if share > 0.0 and not fresh:
+                fresh = uniform(now.seed, people.id[i], now.month, purpose.JOB_SEARCH) < share
+        if fresh:
+            books.counts[SEPARATIONS] += 1.0
+            count_worker(people, i, -1, at_work)
+            leave_work(people, i, UNEMPLOYED, now.month)
+        if fresh or before == UNEMPLOYED:
+            chance = chance_on_own(people, households, i, fresh, now, q, industry, subsector)
+            if uniform(now.seed, people.id[i], now.month, purpose.OWN_ACCOUNT) < chance:
+                start_own_account(people, i, now, industry, subsector)
+        elif before == OWN_ACCOUNT and luck < q.own_account_quit:
+            leave_work(people, i, UNEMPLOYED, now.month)
+        if before == UNEMPLOYED:
+            books.counts[UNEMPLOYED_BEFORE] += 1.0
+            books.counts[FOUND_WORK] += 1.0 if people.activity[i] == OWN_ACCOUNT else 0.0
+        # bad luck ends jobs, good luck sets off a search; whose job has just ended has another draw
+        draw = uniform(now.seed, people.id[i], now.month, purpose.SEARCH) if fresh else 1.0 - luck
+        if draw < searches(people.activity[i], people.class_until[i] > now.month, q):
+            looking[count] = i
+            count += 1
+    return count

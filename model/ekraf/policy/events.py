@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from ekraf import purpose
-from ekraf.clock import calendar_month
+from ekraf.clock import calendar_month, monthly_amount
 from ekraf.engine import kernel
 from ekraf.ledger import FLOW
 from ekraf.luck import uniform
@@ -15,7 +15,7 @@ from ekraf.policy.programme import Programme
 from ekraf.policy.queue import firms_in_queue
 from ekraf.policy.spending import buy_services, pay_firms
 from ekraf.population import Firms
-from ekraf.scenario import SUBSECTORS
+from ekraf.scenario import SUBSECTORS, Policy
 from ekraf.scenario.levers import Festivals
 from ekraf.state import POOL_LOCAL, Books, Now
 from ekraf.town import Town
@@ -46,12 +46,13 @@ def show(firms: Firms, rows: np.ndarray, days: float, fee: float, now: Now, q: P
 def run(programme: Programme, policy: Festivals, town: Town, now: Now, q: Parameters) -> float:
     """Hold this month's event days, if the calendar has any; return the days.
 
-    The year's budget is spent in the calendar months of the policy, in equal parts of what is in the purse.
+    The year's budget is spent in the calendar months of the policy, in equal parts; the town advances what is to come.
     """
     if calendar_month(now.month) not in policy.months:
         return 0.0
-    left = max(len([m for m in policy.months if m >= calendar_month(now.month)]), 1)
-    ahead = 12 - calendar_month(now.month)
+    here = calendar_month(now.month)
+    ahead = min(12 - here, programme.months[-1] - now.month)
+    left = max(len([m for m in policy.months if here <= m <= here + ahead]), 1)
     coming = programme.policy.budget / 12.0 / programme.weight * ahead
     amount = min((programme.purse + coming) / left, programme.purse + coming)
     days = amount * town.weight / policy.unit_cost
@@ -73,6 +74,12 @@ def run(programme: Programme, policy: Festivals, town: Town, now: Now, q: Parame
     town.event_spending += days * q.festival_local_visits * q.festival_local_spending * now.price / town.weight
     town.reputation += days
     return float(days)
+
+
+def usual_reputation(policies: tuple[Policy, ...], q: Parameters) -> float:
+    """Return the event days that a town remembers whose running festivals have long been held: days a month / decay."""
+    held = [p for p in policies if isinstance(p, Festivals) and p.already_running]
+    return sum(monthly_amount(p.budget) / p.unit_cost for p in held) / q.reputation_decay
 
 
 def spend_at_festivals(town: Town, q: Parameters) -> None:

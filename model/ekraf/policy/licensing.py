@@ -21,7 +21,7 @@ VISITS_A_PLACE = 4  # owners an officer visits for each registration that the pu
 
 @kernel
 def visit(firms: Firms, people: People, queue: NDArray[np.int64], visits: int, places: int, days: float, fee: float,
-          now: Now, q: Parameters, subsector: Subsector, going: float, books: Books) -> int:  # fmt: skip
+          now: Now, q: Parameters, subsector: Subsector, books: Books) -> int:  # fmt: skip
     """Ask up to ``visits`` unregistered owners; those who gain register. Return how many did."""
     done, asked = 0, 0
     for f in queue:
@@ -30,7 +30,7 @@ def visit(firms: Firms, people: People, queue: NDArray[np.int64], visits: int, p
         if firms.registered[f] == 1 or firms.papers_until[f] > 0:
             continue
         asked += 1
-        if wants_number(firms, people, f, days, fee, now, q, subsector, going):
+        if wants_number(firms, people, f, days, fee, now, q, subsector):
             register(firms, f, days, fee, now, books)
             done += 1
     return done
@@ -45,5 +45,5 @@ def run(programme: Programme, policy: Licensing, town: Town, now: Now, q: Parame
     days = max(q.registration_days - policy.days_saved, 0.5)
     fee = now.registration_fee * (1.0 - policy.fee_waiver)
     done = visit(town.firms, town.people, queue, VISITS_A_PLACE * places, places, days, fee, now, q, town.subsector,
-                 town.going, town.books)  # fmt: skip
+                 town.books)  # fmt: skip
     buy_services(town, programme.pay(done * policy.unit_cost), 0.9, {"business_services": 0.5, "trade_repair": 0.5})

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ekraf import purpose
 from ekraf.clock import calendar_month, monthly_amount
 from ekraf.engine import kernel
-from ekraf.luck import scramble, uniform
+from ekraf.luck import uniform
 from ekraf.population import EDUCATIONS, UNEMPLOYED, Firms, Households, People
 from ekraf.scenario import SUBSECTORS, Policy
 from ekraf.state import N_FIRMS, N_PEOPLE, Now
@@ -38,6 +38,7 @@ class Programme:
     weight: float
     purse: float = 0.0
     spent: float = 0.0  # this month
+    standing: float = 0.0  # eligible people when the queue was last looked at, about
     activities: Mask = field(init=False)
     educations: Mask = field(init=False)
     subsectors: Mask = field(init=False)
@@ -93,23 +94,26 @@ def bounds(limits: tuple[float, float] | None) -> tuple[float, float]:
 
 @kernel
 def people_eligible(people: People, households: Households, sizes: NDArray[np.int64], now: Now, key: np.uint64,
-                    activities: Mask, educations: Mask, age: tuple[float, float], sex: int, allocation: int,
-                    rows: NDArray[np.int64], rank: NDArray[np.float64]) -> int:  # fmt: skip
+                    activities: Mask, educations: Mask, who: tuple[float, float, int], allocation: int,
+                    rows: NDArray[np.int64], rank: NDArray[np.float64], last: float) -> int:  # fmt: skip
     """Write eligible people who are in no course into ``rows`` and their place in the queue into ``rank`` (small is
-    first); return how many. ``sex`` is -1 for both."""
+    first); return how many. ``who`` is the youngest and oldest age and the sex (-1 for both). In a lottery those who
+    draw a place behind ``last`` (0 to 1) are left out."""
     n = 0
     for i in range(sizes[N_PEOPLE]):
         if not activities[people.activity[i]] or people.activity[i] < 2 or people.class_until[i] > now.month:
             continue
         years = (now.month - people.born[i]) // 12
-        if years < max(age[0], 15.0) or years > age[1] or not educations[people.education[i]]:
+        if years < max(who[0], 15.0) or years > who[1] or not educations[people.education[i]]:
             continue
-        if sex >= 0 and people.sex[i] != sex:
+        if who[2] >= 0 and people.sex[i] != who[2]:
             continue
         rows[n] = i
         h = people.household[i]
         if allocation == LOTTERY:
-            rank[n] = uniform(now.seed, scramble(people.id[i] ^ key), now.month, purpose.PROGRAMME)
+            rank[n] = uniform(now.seed ^ key, people.id[i], now.month, purpose.PROGRAMME)
+            if rank[n] > last:
+                continue
         elif allocation == FIRST_COME:
             rank[n] = people.since[i]
         elif allocation == NEED:
@@ -140,7 +144,7 @@ def firms_eligible(firms: Firms, sizes: NDArray[np.int64], now: Now, key: np.uin
             continue
         rows[n] = f
         if allocation == LOTTERY:
-            rank[n] = uniform(now.seed, scramble(firms.id[f] ^ key), now.month, purpose.PROGRAMME)
+            rank[n] = uniform(now.seed ^ key, firms.id[f], now.month, purpose.PROGRAMME)
         elif allocation == FIRST_COME:
             rank[n] = firms.born[f]
         elif allocation == NEED:

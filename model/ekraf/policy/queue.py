@@ -26,10 +26,16 @@ def people_in_queue(programme: Programme, town: Town, now: Now, most: int) -> Ro
     """Return rows of at most ``most`` eligible people, first in the queue first."""
     who = programme.policy.eligible
     rows, rank = town.scratch_rows, town.scratch_rank
-    n = people_eligible(
-        town.people, town.households, town.sizes, now, programme.key, programme.activities, programme.educations,
-        bounds(who.age), SEXES[who.sex], ALLOCATIONS.index(programme.policy.allocation), rows, rank,
-    )  # fmt: skip
+    # of a lottery the first places are enough: about three times as many as are asked for
+    first = min(3.0 * most / programme.standing, 1.0) if programme.standing > 0.0 else 1.0
+    for last in (first, 1.0):
+        n = people_eligible(
+            town.people, town.households, town.sizes, now, programme.key, programme.activities, programme.educations,
+            (*bounds(who.age), SEXES[who.sex]), ALLOCATIONS.index(programme.policy.allocation), rows, rank, last,
+        )  # fmt: skip
+        programme.standing = n / last
+        if last == 1.0 or (n >= most and not who.neighbourhood):
+            break
     chosen = rows[:n]
     if who.neighbourhood:
         place = town.households.neighbourhood[town.people.household[chosen]]

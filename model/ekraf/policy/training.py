@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.agents.livelihoods import expected_wage, years_of_schooling
+from ekraf.agents.livelihoods import expected_wage, own_pay, years_of_schooling
 from ekraf.engine import kernel, rule
 from ekraf.ledger import FLOW
 from ekraf.luck import uniform
@@ -17,9 +17,9 @@ from ekraf.parameters import Parameters
 from ekraf.policy.programme import Programme
 from ekraf.policy.queue import firms_in_queue, people_in_queue
 from ekraf.policy.spending import buy_services
-from ekraf.population import CHILD, CREATIVE_OWNER, NOBODY, UNEMPLOYED, Firms, Households, People
+from ekraf.population import CHILD, CREATIVE_OWNER, NOBODY, OWN_ACCOUNT, Firms, Households, People
 from ekraf.scenario.levers import Training
-from ekraf.state import ENROLLED, N_PEOPLE, POOL_LOCAL, Books, Now
+from ekraf.state import ENROLLED, N_PEOPLE, POOL_LOCAL, Books, Industry, Now
 from ekraf.town import Town
 
 STIPENDS = FLOW["stipends"]
@@ -48,14 +48,19 @@ def applies(
 
 @kernel
 def enrol(people: People, queue: NDArray[np.int64], places: int, number: int, months: int, gain: float,
-          stipend: float, now: Now, q: Parameters, going: float) -> int:  # fmt: skip
+          stipend: float, now: Now, q: Parameters, industry: Industry, firms: Firms) -> int:  # fmt: skip
     """Enrol up to ``places`` of the queue who apply; return how many."""
     enrolled = 0
     for i in queue:
         if enrolled >= places:
             break
-        usual = expected_wage(going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
-        earned = people.wage[i] if people.activity[i] != UNEMPLOYED else 0.0
+        usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
+        earned = people.wage[i]
+        if people.activity[i] == OWN_ACCOUNT:
+            s = people.trade[i]
+            earned = own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
+        elif people.activity[i] == CREATIVE_OWNER:
+            earned = firms.usual_profit[people.employer[i]]
         if applies(earned, usual, gain, months, stipend, people.aspiration[i], q):
             people.class_until[i] = now.month + months
             people.programme[i] = number
@@ -107,6 +112,9 @@ def run(programme: Programme, policy: Training, town: Town, now: Now, q: Paramet
     kind = KINDS.index(policy.kind)
     gain = course_gain(float(policy.duration), q)
     teach(town.people, town.firms, town.sizes, programme.number, kind, int(policy.certified), gain, now, q)
+    if policy.stipend > 0.0:  # also of those whose course outlasts the policy
+        paid = pay_stipends(town.people, town.households, town.sizes, programme.number, policy.stipend, now, town.books)
+        programme.pay(paid)
     if now.month not in programme.months:
         return
     cost = policy.unit_cost + policy.stipend * policy.duration
@@ -116,14 +124,11 @@ def run(programme: Programme, policy: Training, town: Town, now: Now, q: Paramet
         for most in (8 * places + 100, int(town.sizes[N_PEOPLE])):  # a short queue first: it nearly always does
             queue = _queue(programme, kind, town, now, most)
             number += enrol(town.people, queue, places - number, programme.number, policy.duration, gain,
-                            policy.stipend, now, q, town.going)  # fmt: skip
+                            policy.stipend, now, q, town.industry, town.firms)  # fmt: skip
             if number >= places or len(queue) < most:
                 break
         town.books.counts[ENROLLED] += number
         buy_services(town, programme.pay(number * policy.unit_cost), q.training_local_share, PROVIDERS)
-    if policy.stipend > 0.0:
-        paid = pay_stipends(town.people, town.households, town.sizes, programme.number, policy.stipend, now, town.books)
-        programme.pay(paid)
 
 
 def _queue(programme: Programme, kind: int, town: Town, now: Now, most: int) -> NDArray[np.int64]:

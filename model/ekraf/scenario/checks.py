@@ -78,7 +78,10 @@ def _period(place: Place, entry: dict[str, Any], first: int, last: int | None) -
         text = f"is after the scenario's last month ({month_text(last)})"
         yield Mistake((*place, "start"), text, entry["start"])
     begin = start if start is not None else first
-    if end is not None and end < begin:
+    running = entry.get("already_running") is True
+    if running and start is not None:
+        yield Mistake((*place, "start"), "must be left out where already_running is true", entry["start"])
+    if end is not None and end < begin and not running:
         yield Mistake((*place, "end"), f"is before the start ({month_text(begin)})", entry["end"])
     if entry.get("fade_months") and entry.get("end") is None:
         yield Mistake((*place, "fade_months"), "has no effect without an end", entry["fade_months"])

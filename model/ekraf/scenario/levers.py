@@ -43,6 +43,7 @@ class Lever(Section):
 
     label: Text = setting("", "A name of your own for tables and figures")
     start: Month | None = setting(None, "First month; left out: the scenario's first", "YYYY-MM")
+    already_running: Flag = setting(False, "Runs already when the scenario starts: the town has lived with it")
     end: Month | None = setting(None, "Last month; left out: the scenario's last", "YYYY-MM")
     budget: Rupiah = setting(..., "What may be spent in a year", "rupiah a year")
     capacity: Count | None = setting(None, "Most units in a month; left out: as the budget allows", "units a month")

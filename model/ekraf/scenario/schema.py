@@ -11,6 +11,8 @@ from ekraf.scenario.fields import Month, Number, Section, Text, Whole, setting
 from ekraf.scenario.levers import Lever, Policy
 from ekraf.scenario.world import World
 
+LONG_BEFORE = 600  # months
+
 
 class Scenario(Section):
     """One future: a region, a horizon, the world outside and the support policies.
@@ -58,8 +60,13 @@ class Scenario(Section):
         return self.first_month + self.months - 1
 
     def span(self, policy: Lever) -> range:
-        """Return the months (numbers of ``ekraf.clock``) in which a policy is in force."""
+        """Return the months (numbers of ``ekraf.clock``) in which a policy is in force.
+
+        One that runs already does so from long before the scenario.
+        """
         first = month_index(policy.start) if policy.start else self.first_month
+        if policy.already_running:
+            first -= LONG_BEFORE
         last = month_index(policy.end) if policy.end else self.last_month
         return range(first, min(last, self.last_month) + 1)
 

@@ -46,6 +46,8 @@ def drawn(size: tuple[float, float], draw: Callable[[Figure], None]) -> Picture:
     with mpl.rc_context(STYLE):
         figure = Picture(figsize=size, layout="constrained")
         draw(figure)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # laid out once, not again for each kind of file
     return figure
 
 

@@ -13,20 +13,28 @@ from ekraf.population import CHILD, N_CONTACTS, NOBODY, Households, People
 from ekraf.state import N_PEOPLE, Now
 
 CULTURE = purpose.CULTURE
+UNKNOWN = 0.25  # people outside the network who invite, over one contact; judgement
 
 
 @rule
-def starts_taking_part(active_contacts: int, events: float, q: Parameters) -> float:
-    """Return the chance a month: 1 - (1 - exposure * (1 + event * days)) ** (contacts that take part + 1/4)."""
-    exposure = min(q.culture_exposure * (1.0 + q.culture_event * events), 1.0)
-    return 1.0 - (1.0 - exposure) ** (active_contacts + 0.25)
+def exposure(events: float, q: Parameters) -> float:
+    """Return the chance a month that one contact invites: culture_exposure * (1 + culture_event * days of events)."""
+    return min(q.culture_exposure * (1.0 + q.culture_event * events), 1.0 / (N_CONTACTS + UNKNOWN))
+
+
+@rule
+def who_invites(luck: float, chance: float) -> int:
+    """Return who invites to take part this month: the number of a contact, N_CONTACTS for somebody unknown, or NOBODY.
+
+    Each contact invites with ``chance``, somebody unknown with a quarter of it; ``luck`` is below the sum of these.
+    """
+    return min(int(luck / chance), N_CONTACTS)
 
 
 @rule
 def aspiration_after(aspiration: float, takes_part: int, usual: float, q: Parameters) -> float:
     """Return aspiration after a month: taking part raises it towards 1, otherwise it returns to its usual level."""
-    if takes_part == 1:
-        aspiration += q.aspiration_gain * (1.0 - aspiration)
+    aspiration += takes_part * q.aspiration_gain * (1.0 - aspiration)
     return aspiration + q.aspiration_fade * (usual - aspiration)
 
 
@@ -39,26 +47,25 @@ def spread_culture(people: People, households: Households, sizes: NDArray[np.int
     """
     taste[:] = 0.0
     heads[:] = 0.0
-    top = starts_taking_part(N_CONTACTS, now.event_days, q)  # nobody is more likely to start
+    chance = exposure(now.event_days, q)
+    invited = chance * (N_CONTACTS + UNKNOWN)
     for i in range(sizes[N_PEOPLE]):
         if people.activity[i] <= CHILD:
             continue
         luck = uniform(now.seed, people.id[i], now.month, CULTURE)
-        if people.takes_part[i] == 1:
-            if luck < q.culture_quit:
-                people.takes_part[i] = 0
-        elif luck < top:  # the contacts of the others need not be looked at
-            active = 0
-            for k in range(N_CONTACTS):
-                other = people.contacts[i, k]
-                if other != NOBODY and people.activity[other] > CHILD and people.takes_part[other] == 1:
-                    active += 1
-            if luck < starts_taking_part(active, now.event_days, q):
-                people.takes_part[i] = 1
-        people.aspiration[i] = aspiration_after(people.aspiration[i], people.takes_part[i], usual, q)
+        part = people.takes_part[i]
+        if luck < (q.culture_quit if part == 1 else invited):
+            if part == 1:
+                part = 0
+            else:
+                k = who_invites(luck, chance)
+                other = people.contacts[i, k] if k < N_CONTACTS else NOBODY
+                part = 1 if k == N_CONTACTS else people.takes_part[other] if other != NOBODY else 0
+            people.takes_part[i] = part
+        people.aspiration[i] = aspiration_after(people.aspiration[i], part, usual, q)
         h = people.household[i]
         if households.size[h] > 0:  # people in institutions belong to no neighbourhood
-            taste[households.neighbourhood[h]] += people.takes_part[i]
+            taste[households.neighbourhood[h]] += part
             heads[households.neighbourhood[h]] += 1.0
     for n in range(taste.shape[0]):
         taste[n] /= max(heads[n], 1.0)

@@ -1,4 +1,4 @@
-"""Births, and who leaves and who comes: leaving is selective on age, schooling and idleness; some return.
+"""Who leaves and who comes: leaving is selective on age, schooling and idleness; some return.
 
 New people take the next free row and an identity made from the month and the mother (or the arrival's number), so a
 policy that keeps one person in town changes nobody else's luck.
@@ -12,15 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.agents.livelihoods import leave_work, years_of_schooling
+from ekraf.agents.livelihoods import leave_work
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.luck import bits, normal, scramble, uniform
 from ekraf.parameters import Parameters
 from ekraf.population import (
     ABSENT,
-    CHILD,
-    CREATIVE_OWNER,
     INACTIVE,
     NOBODY,
     PRIMARY,
@@ -29,19 +27,12 @@ from ekraf.population import (
     Households,
     People,
 )
-from ekraf.state import IN_YOUNG, N_HOUSEHOLDS, N_PEOPLE, OUT_YOUNG, POOL_WORLD, Books, Now, Tables
+from ekraf.state import IN_YOUNG, N_PEOPLE, OUT_YOUNG, POOL_WORLD, Books, Now
 
 LEAVERS_MONEY, ARRIVALS_MONEY = FLOW["leavers_money"], FLOW["arrivals_money"]
-LEAVE, BIRTH, CHILD_SEX, ARRIVAL, TRAIT = (
-    purpose.LEAVE_TOWN,
-    purpose.BIRTH,
-    purpose.CHILD_SEX,
-    purpose.ARRIVAL,
-    purpose.TRAIT,
-)
+CHILD_SEX, ARRIVAL, TRAIT = purpose.CHILD_SEX, purpose.ARRIVAL, purpose.TRAIT
 ABILITY_SD, SKILL_SD, CREATIVE_SD = 0.5, 0.35, 0.5
 YOUTH_FROM, YOUTH_TO = 16, 30
-MOVES_OUT = 0.004  # chance a month that a grown-up worker of a crowded household moves out; judgement
 
 
 @rule
@@ -75,54 +66,25 @@ def new_person(people: People, row: int, key: np.uint64, born: int, sex: int, ho
     people.contacts[row, :] = NOBODY
 
 
-@kernel
-def give_birth(people: People, households: Households, sizes: NDArray[np.int64], now: Now, tables: Tables) -> None:
-    """Let women of 15 to 49 have children, who enter the town as CHILD rows of the mother's household."""
-    for i in range(sizes[N_PEOPLE]):
-        if people.activity[i] <= CHILD or people.sex[i] != 1:
-            continue
-        age = (now.month - people.born[i]) // 12
-        if age >= 50 or uniform(now.seed, people.id[i], now.month, BIRTH) >= tables.birth[age]:
-            continue
-        row = sizes[N_PEOPLE]
-        sizes[N_PEOPLE] += 1
-        key = scramble(bits(now.seed, people.id[i], now.month, BIRTH))
-        sex = 1 if uniform(now.seed, key, now.month, CHILD_SEX) < 0.488 else 0
-        new_person(people, row, key, now.month, sex, people.household[i])
-        luck = uniform(np.uint64(0), key, 0, TRAIT + 7)
-        people.plan[row] = np.searchsorted(tables.schooling, luck)
-        people.activity[row] = CHILD
-        people.contacts[row, 0] = i
-        households.size[people.household[i]] += 1
+@step
+def leave_town(people: People, households: Households, i: int, age: int, now: Now, books: Books) -> None:
+    """Let person ``i`` leave for elsewhere, with half of its part of the household's cash."""
+    h = people.household[i]
+    money = households.cash[h] / max(households.size[h], 1) * 0.5
+    households.cash[h] -= money
+    books.pools[POOL_WORLD] += money
+    books.flows[LEAVERS_MONEY] += money
+    go(people, households, i, now.month)
+    if YOUTH_FROM <= age <= YOUTH_TO:
+        books.counts[OUT_YOUNG] += 1.0
 
 
-@kernel
-def leave_town(people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
-               books: Books) -> None:  # fmt: skip
-    """Let people leave for elsewhere, with their part of the household's cash."""
-    young, adult = leaves_town(15, 16.0, 12, now.outside_wage, q), leaves_town(30, 16.0, 12, now.outside_wage, q)
-    top = max(young, adult)  # nobody is more likely to leave
-    for i in range(sizes[N_PEOPLE]):
-        activity = people.activity[i]
-        if activity <= CHILD or activity == CREATIVE_OWNER:
-            continue
-        luck = uniform(now.seed, people.id[i], now.month, LEAVE)
-        if luck >= top:
-            continue
-        age = (now.month - people.born[i]) // 12
-        idle = now.month - people.since[i] if activity in (UNEMPLOYED, INACTIVE) else 0
-        chance = leaves_town(age, years_of_schooling(people.education[i]), idle, now.outside_wage, q)
-        if luck >= chance:
-            continue
-        h = people.household[i]
-        money = households.cash[h] / max(households.size[h], 1) * 0.5
-        households.cash[h] -= money
-        books.pools[POOL_WORLD] += money
-        books.flows[LEAVERS_MONEY] += money
-        households.size[h] -= 1
-        leave_work(people, i, ABSENT, now.month)
-        if YOUTH_FROM <= age <= YOUTH_TO:
-            books.counts[OUT_YOUNG] += 1.0
+@step
+def go(people: People, households: Households, i: int, month: int) -> None:
+    """Take person ``i``, who has died or left, off the rows of those present."""
+    households.size[people.household[i]] -= 1
+    people.takes_part[i] = 0
+    leave_work(people, i, ABSENT, month)
 
 
 @kernel
@@ -149,29 +111,3 @@ def arrive(people: People, households: Households, sizes: NDArray[np.int64], now
         books.flows[ARRIVALS_MONEY] += money
         if YOUTH_FROM <= int(age) <= YOUTH_TO:
             books.counts[IN_YOUNG] += 1.0
-
-
-@kernel
-def form_households(people: People, households: Households, sizes: NDArray[np.int64], now: Now, limit: float) -> None:
-    """Let grown-up workers of crowded households (above ``limit`` members) found their own, with their share of
-    cash.
-    """
-    for i in range(sizes[N_PEOPLE]):
-        if people.activity[i] <= UNEMPLOYED:
-            continue
-        if uniform(now.seed, people.id[i], now.month, purpose.WORLD) >= MOVES_OUT:
-            continue
-        age = (now.month - people.born[i]) // 12
-        h = people.household[i]
-        if age < 22 or age > 40 or households.size[h] <= limit:
-            continue
-        row = sizes[N_HOUSEHOLDS]
-        sizes[N_HOUSEHOLDS] += 1
-        share = 1.0 / households.size[h]
-        households.neighbourhood[row] = households.neighbourhood[h]
-        households.size[row] = 1
-        households.size[h] -= 1
-        for money in (households.cash, households.usual_income, households.spending, households.property):
-            money[row] = money[h] * share
-            money[h] -= money[row]
-        people.household[i] = row

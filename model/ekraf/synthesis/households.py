@@ -19,7 +19,7 @@ HUSBAND_OLDER, HUSBAND_SPREAD = 3.0, 2.5  # years
 # Share of households whose head has no spouse there: lone parents, widows, people alone.
 LONE_HEADS = 0.18
 MOTHER_AGE, MOTHER_SPREAD, YOUNGEST_MOTHER, OLDEST_MOTHER = 27.5, 5.5, 18.0, 43.0
-# Which lone heads may have children or kin with them (women, men); the rest stay alone.
+# Which lone heads may have children or kin with them (men, women); the rest stay alone.
 LONE_WITH_KIN = (0.15, 0.50)
 
 

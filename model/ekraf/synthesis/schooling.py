@@ -56,7 +56,7 @@ def cohort_shares(margins: Margins, by_age: Whole) -> Real:
         return np.asarray(table / table.sum(axis=1, keepdims=True))
 
     def gap(tilt: float) -> float:
-        return float(weight @ (shares(tilt) @ LEVELS) / weight.sum() - margins.mean_years)
+        return float(np.average((shares(tilt) * LEVELS).sum(axis=1), weights=weight) - margins.mean_years)
 
     return shares(root(gap, -2.0, 2.0))
 

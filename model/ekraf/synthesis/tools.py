@@ -77,11 +77,16 @@ def root(function: Callable[[float], float], low: float, high: float) -> float:
     return float(brentq(function, low, high))
 
 
-def gini(values: Real) -> float:
-    """Return the Gini coefficient of positive values."""
-    ordered = np.sort(values)
-    rank = np.arange(1, len(ordered) + 1)
-    return float((2 * rank - len(ordered) - 1) @ ordered / (len(ordered) * ordered.sum()))
+def gini(values: Real, people: Real | None = None) -> float:
+    """Return the Gini coefficient of non-negative values, each held by one person or by so many ``people``.
+
+    It is 1 - sum over holders of people * (2 * held by them and those below - held by them) / (all people * all held).
+    """
+    order = np.argsort(values)
+    each = np.ones(len(values)) if people is None else np.asarray(people, dtype=float)[order]
+    held = each * np.asarray(values)[order]
+    below = np.cumsum(held)
+    return float(1.0 - (each * (2.0 * below - held)).sum() / (each.sum() * below[-1]))
 
 
 def truncated_pareto(rng: np.random.Generator, count: int, tail: float, largest: float) -> Real:

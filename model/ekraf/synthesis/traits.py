@@ -55,5 +55,5 @@ def sum_staff(people: Residents, firms: Firms, n_firms: int) -> None:
     staff = np.flatnonzero(people.activity == CREATIVE_EMPLOYEE)
     firm = people.rows.employer[staff]
     firms.wage_bill[:n_firms] = np.bincount(firm, weights=people.rows.wage[staff], minlength=n_firms)
-    gain = np.exp(people.rows.creative_skill[staff]) - 1.0
+    gain = np.exp(0.5 * people.rows.creative_skill[staff] + people.rows.match[staff]) - 1.0  # as talent_of
     firms.talent[:n_firms] = np.bincount(firm, weights=gain, minlength=n_firms)
