@@ -273,9 +273,9 @@ class CreativeEconomy(mesa.Model):
 
 
 def warm_up() -> None:
-    """Compile every kernel (or load it from the cache) by simulating a small town for two months."""
-    from ekraf.scenario import load as load_scenario
-    from ekraf.scenario import override
+    """Compile every kernel (or load it from the cache) by simulating a small town under all levers for some months."""
+    from ekraf.scenario import LEVERS, build
 
-    economy = CreativeEconomy(override(load_scenario("package"), months=8), rng=1, scale=0.02)
-    economy.run()
+    own = {"training": {"stipend": 1e6}, "festivals": {"months": [1, 2, 3]}, "market_access": {"kind": "online"}}
+    policies = [{"lever": lever, "budget": 5e10, **own.get(lever, {})} for lever in LEVERS]
+    CreativeEconomy(build({"extends": "baseline", "months": 4, "policy": policies}), rng=1, scale=0.02).run()

@@ -16,6 +16,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +24,7 @@ import numba
 
 F = TypeVar("F", bound=Callable[..., object])
 HERE = Path(__file__).parent
+COMPLETE = "complete"
 COMPILED = ("*.py", "agents/*.py", "markets/*.py", "society/*.py", "policy/*.py")
 
 
@@ -51,6 +53,17 @@ def cache_folder() -> Path:
         except OSError:
             continue
     return Path(tempfile.mkdtemp(prefix="ekraf-"))
+
+
+def is_compiled() -> bool:
+    """Return whether ``mark_compiled`` was called for these sources on this machine."""
+    return (Path(numba.config.CACHE_DIR) / COMPLETE).exists()
+
+
+def mark_compiled() -> None:
+    """Note in the cache that all kernels are in it, so that processes need not wait for one that compiles them."""
+    with suppress(OSError):
+        (Path(numba.config.CACHE_DIR) / COMPLETE).touch()
 
 
 if TYPE_CHECKING:

@@ -104,7 +104,6 @@ class Ledger:
 
     def __init__(self, balances: NDArray[np.float64]) -> None:
         self.flows = np.zeros(len(FLOWS))
-        self.history: NDArray[np.float64] = np.zeros((0, len(FLOWS)))
         self._closed: list[NDArray[np.float64]] = []
         self._balances = balances.copy()
         self._checked = self.flows.copy()
@@ -132,11 +131,14 @@ class Ledger:
     def close(self) -> None:
         """End the month: keep its flows and open the next."""
         self._closed.append(self.flows.copy())
-        self.history = np.array(self._closed)
         self.flows[:] = 0.0
         self._checked[:] = 0.0
 
     def forget(self) -> None:
         """Drop the closed months (those before the start of a projection)."""
         self._closed.clear()
-        self.history = np.zeros((0, len(FLOWS)))
+
+    @property
+    def history(self) -> NDArray[np.float64]:
+        """Payments of the closed months in rupiah, [months, flows]."""
+        return np.array(self._closed).reshape(-1, len(FLOWS))

@@ -142,7 +142,7 @@ class Observer:
             "separations": counts["separations"] * w,
             "job_finding_rate": counts["found_work"] / max(counts["unemployed_before"], 1.0),
             "mean_spell": self.other[1] / max(jobless.sum(), 1.0), "mean_wage": self.other[3] / max(self.other[4], 1.0),
-            "median_wage": float(np.median(wages)) if wages.size else 0.0,
+            "median_wage": float(np.partition(wages, wages.size // 2)[wages.size // 2]) if wages.size else 0.0,
             "youth_net_migration": (counts["in_migrants_young"] - counts["out_migrants_young"]) * w,
             "in_training": self.other[2] * w, "participation_culture": self.other[6] / adults,
             "unemployment_rate_male": jobless[:, 0].sum() / max(c[UNEMPLOYED:, :, 0].sum(), 1.0),

@@ -58,10 +58,13 @@ def simulate_draw(scenarios: Sequence[Scenario], seed: int, scale: float) -> Dra
 
 
 def warm_up() -> None:
-    """Compile the model, or load it compiled; done in one process before others start."""
+    """Compile the model, unless that has been done; done in one process before others start."""
     from ekraf.economy import warm_up as compile_kernels
+    from ekraf.engine import is_compiled, mark_compiled
 
-    compile_kernels()
+    if not is_compiled():
+        compile_kernels()
+        mark_compiled()
 
 
 def _comparable(one: Scenario, other: Scenario) -> bool:

@@ -48,7 +48,8 @@ def run_grants(programme: Programme, policy: Grants, town: Town, now: Now, q: Pa
     given = town.given.setdefault(programme.number, np.zeros(town.firms.alive.shape[0], dtype=np.bool_))
     queue = firms_in_queue(programme, town, now)
     for f in queue[~given[queue]][:places]:
-        give(town.firms, town.people, town.households, f, programme.pay(policy.unit_cost), int(policy.in_kind), now, q,
+        amount = programme.pay(float(policy.unit_cost))
+        give(town.firms, town.people, town.households, int(f), amount, int(policy.in_kind), now, q,
              town.books)  # fmt: skip
         if policy.in_kind:
             town.buy_equipment(int(f), policy.unit_cost, now, q)
@@ -91,7 +92,7 @@ def run_credit(programme: Programme, policy: Credit, town: Town, now: Now, q: Pa
         return
     queue = firms_in_queue(programme, town, now)
     rate = max(now.interest - policy.interest_subsidy, 0.0)
-    lent = lend_on_terms(town.firms, queue, places, policy.ceiling, float(policy.term), rate, policy.guarantee,
+    lent = lend_on_terms(town.firms, queue, places, float(policy.ceiling), float(policy.term), rate, policy.guarantee,
                          int(policy.collateral_waiver), now, q, town.books)  # fmt: skip
     # interest on a loan repaid in equal parts over its term falls on half of it on average
     subsidy = min(lent * policy.interest_subsidy * (policy.term + 1) / 24.0, programme.purse)

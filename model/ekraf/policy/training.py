@@ -113,7 +113,8 @@ def run(programme: Programme, policy: Training, town: Town, now: Now, q: Paramet
     gain = course_gain(float(policy.duration), q)
     teach(town.people, town.firms, town.sizes, programme.number, kind, int(policy.certified), gain, now, q)
     if policy.stipend > 0.0:  # also of those whose course outlasts the policy
-        paid = pay_stipends(town.people, town.households, town.sizes, programme.number, policy.stipend, now, town.books)
+        paid = pay_stipends(town.people, town.households, town.sizes, programme.number, float(policy.stipend), now,
+                            town.books)  # fmt: skip
         programme.pay(paid)
     if now.month not in programme.months:
         return
@@ -124,7 +125,7 @@ def run(programme: Programme, policy: Training, town: Town, now: Now, q: Paramet
         for most in (8 * places + 100, int(town.sizes[N_PEOPLE])):  # a short queue first: it nearly always does
             queue = _queue(programme, kind, town, now, most)
             number += enrol(town.people, queue, places - number, programme.number, policy.duration, gain,
-                            policy.stipend, now, q, town.industry, town.firms)  # fmt: skip
+                            float(policy.stipend), now, q, town.industry, town.firms)  # fmt: skip
             if number >= places or len(queue) < most:
                 break
         town.books.counts[ENROLLED] += number
