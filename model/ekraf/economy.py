@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import mesa
 import numpy as np
@@ -215,7 +216,7 @@ class CreativeEconomy(mesa.Model):
 
     def _incomes_and_taxes_are_paid(self, now: Now) -> None:
         town, q, books = self.town, self.parameters, self.town.books
-        dues = other_goods.pay_taxes(town, now, q)
+        dues = other_goods.pay_taxes(town, now, q, self.law)
         prop = other_goods.settle_surplus(town, q, self.law.firms.corporate_rate, dues)
         before = float(books.flows[FLOW["wages_other"]])
         households.receive_income(town.people, town.households, town.firms, town.sizes, town.industry, prop,
@@ -236,7 +237,7 @@ class CreativeEconomy(mesa.Model):
         town.consumption = households.spend(
             town.households, town.sizes, self.parameters, town.industry, town.subsector, self.creative_paid,
             now.wage * town.levels.own_revenue_scale, town.n_households_at_start, town.choice,
-            town.usual_taste, town.books,
+            town.usual_taste, self.law.electricity, town.books,
         )  # fmt: skip
         self._check("households spend")
 
@@ -276,6 +277,8 @@ def warm_up() -> None:
     """Compile every kernel (or load it from the cache) by simulating a small town under all levers for some months."""
     from ekraf.scenario import LEVERS, build
 
-    own = {"training": {"stipend": 1e6}, "festivals": {"months": [1, 2, 3]}, "market_access": {"kind": "online"}}
+    own: dict[str, dict[str, Any]] = {
+        "training": {"stipend": 1e6}, "festivals": {"months": [1, 2, 3]}, "market_access": {"kind": "online"},
+    }  # fmt: skip
     policies = [{"lever": lever, "budget": 5e10, **own.get(lever, {})} for lever in LEVERS]
     CreativeEconomy(build({"extends": "baseline", "months": 4, "policy": policies}), rng=1, scale=0.02).run()

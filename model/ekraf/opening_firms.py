@@ -90,8 +90,8 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
         finding=(q.buyer_loss + q.buyers_lost_with_firms) * held / np.maximum(reach, 1e-9)[:, None],
         quality=mean_quality,
         industry=industry_index(),
-        taxed=np.where(np.array(SUBSECTORS) == "culinary", 0.1, 0.0),
-        amusement=np.where(np.isin(SUBSECTORS, ENTERTAINMENT), 0.1, 0.0),
+        taxed=np.where(np.array(SUBSECTORS) == "culinary", 1.0, 0.0),
+        amusement=np.where(np.isin(SUBSECTORS, ENTERTAINMENT), 1.0, 0.0),
     )
     _books(firms, target, value, profit, going[k], q)
     return subsector, sales

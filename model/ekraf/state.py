@@ -77,8 +77,8 @@ class Subsector(NamedTuple):
     finding: Reals  # [17, 2] national and export buyers that a usual firm finds a month
     quality: Reals  # mean quality of local firms at the start, the norm that buyers hold against a firm
     industry: NDArray[np.int64]  # industry that it belongs to
-    taxed: Reals  # restaurant tax rate on its sales (culinary)
-    amusement: Reals  # entertainment tax rate on its sales
+    taxed: Reals  # 1 where the restaurant tax falls on sales (culinary)
+    amusement: Reals  # 1 where the entertainment tax does (music, performing arts)
 
 
 class Tables(NamedTuple):

@@ -18,6 +18,9 @@ class TaxLaw:
     """What the law takes this month, and what the centre pays towards interest on subsidised credit."""
 
     firms: Law
+    food: float  # PBJT on restaurants, share of the price
+    hotel: float  # PBJT on lodging
+    electricity: float  # PBJT on electricity
     free_income: float  # PTKP of a single person, rupiah a year
     ceilings: NDArray[np.float64]  # upper ends of the income tax brackets, rupiah a year
     rates: NDArray[np.float64]  # their rates
@@ -33,6 +36,8 @@ def law_in_force(place: str, month: int) -> TaxLaw:
 
     return TaxLaw(
         firms=Law(
+            food_rate=value("pbjt_food_rate"),
+            entertainment_rate=value("pbjt_entertainment_rate"),
             food_threshold=value("pbjt_food_threshold_month"),
             final_rate=value("msme_final_tax_rate"),
             exempt_turnover=value("msme_exempt_turnover"),
@@ -41,6 +46,9 @@ def law_in_force(place: str, month: int) -> TaxLaw:
             corporate_discount=value("corporate_31e_discount"),
             discount_ceiling=value("corporate_31e_turnover_ceiling"),
         ),
+        food=value("pbjt_food_rate"),
+        hotel=value("pbjt_hotel_rate"),
+        electricity=value("pbjt_electricity_rate"),
         free_income=value("ptkp_single"),
         ceilings=np.array([*(value(f"income_tax_bracket_{b}_upper") for b in range(1, 5)), NO_CEILING]),
         rates=np.array([value(f"income_tax_bracket_{b}_rate") for b in range(1, 6)]),

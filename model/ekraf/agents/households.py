@@ -145,15 +145,15 @@ def pay_for_creative(households: Households, sizes: NDArray[np.int64], share: fl
 
 
 @step
-def pay_dues(households: Households, h: int, plan: float, room: float, index: float, count: int, q: Parameters,
-             books: Books) -> float:  # fmt: skip
+def pay_dues(households: Households, h: int, plan: float, room: float, index: float, count: int, power_rate: float,
+             q: Parameters, books: Books) -> float:  # fmt: skip
     """Pay household ``h``'s local taxes and hospital fees, at most ``room`` rupiah; return what was paid.
 
-    Property and land transfer tax follow the wage index, a quarter of them by property; electricity tax is 10% of the
-    electricity in ``plan``, the household's consumption. ``count`` is the number of households.
+    Property and land transfer tax follow the wage index, a quarter of them by property; electricity tax is
+    ``power_rate`` of the electricity in ``plan``, the household's consumption. ``count`` is the number of households.
     """
     wealth = index / 12.0 * (0.75 + 0.25 * households.property[h] * count)
-    power = 0.1 * q.electricity_share * plan
+    power = power_rate * q.electricity_share * plan
     pbb, bphtb = q.property_tax_household * wealth, q.land_transfer_household * wealth
     opsen = q.vehicle_surcharge_household * index / 12.0
     hospital = q.hospital_household * index / 12.0 * (1.0 - q.hospital_insurer_share)
@@ -171,7 +171,7 @@ def pay_dues(households: Households, h: int, plan: float, room: float, index: fl
 @kernel
 def spend(households: Households, sizes: NDArray[np.int64], q: Parameters, industry: Industry, subsector: Subsector,
           creative_paid: float, index: float, count: int, choice: Choice, usual_taste: float,
-          books: Books) -> float:  # fmt: skip
+          power_rate: float, books: Books) -> float:  # fmt: skip
     """Let households pay taxes and other goods, and plan next month's creative budgets; return consumption in all.
 
     ``creative_paid`` is what each has paid creative firms this month over its plan of the month before.
@@ -189,7 +189,7 @@ def spend(households: Households, sizes: NDArray[np.int64], q: Parameters, indus
         plan = spending_of(households.usual_income[h], households.cash[h], q)
         goods = max(plan - households.spending[h] * creative_paid, 0.0)
         creative_away = min(max(plan * creative - households.spending[h] * creative_paid, 0.0), goods)
-        dues = pay_dues(households, h, plan, goods - creative_away, index, count, q, books)
+        dues = pay_dues(households, h, plan, goods - creative_away, index, count, power_rate, q, books)
         vat = q.vat_share * (goods - dues)
         local = max(goods - creative_away - dues - vat, 0.0) * local_share
         away = goods - dues - vat - local

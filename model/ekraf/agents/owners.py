@@ -42,7 +42,9 @@ MATERIALS_FROM = ((0, 0.35), (2, 0.3), (6, 0.25), (7, 0.1))  # farm goods, manuf
 class Law(NamedTuple):
     """Tax law in force this month, as numbers (see ``ekraf.region`` for its sources)."""
 
-    food_threshold: float  # rupiah a month of sales below which a food seller is exempt
+    food_rate: float  # PBJT on restaurants, share of sales
+    entertainment_rate: float  # PBJT on entertainment, share of sales
+    food_threshold: float  # rupiah a month of sales below which a seller of food or shows is exempt
     final_rate: float  # share of turnover
     exempt_turnover: float  # rupiah a year, individuals
     turnover_ceiling: float  # rupiah a year; above it the general regime applies
@@ -108,8 +110,8 @@ def settle(firms: Firms, people: People, households: Households, sizes: NDArray[
         seen = firms.sales[f, LOCAL] + firms.sales[f, VISITOR]
         tax = 0.0
         if firms.registered[f] == 1 and sales > law.food_threshold:
-            food = subsector.taxed[k] * seen * q.food_tax_compliance
-            show = subsector.amusement[k] * seen * q.entertainment_tax_compliance
+            food = law.food_rate * subsector.taxed[k] * seen * q.food_tax_compliance
+            show = law.entertainment_rate * subsector.amusement[k] * seen * q.entertainment_tax_compliance
             books.flows[FOOD] += food
             books.flows[ENTERTAINMENT] += show
             tax += food + show

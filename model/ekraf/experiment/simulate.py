@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,6 +55,7 @@ def simulate_draw(scenarios: Sequence[Scenario], seed: int, scale: float) -> Dra
         economy.run()
         series.append(economy.series)
         ledger.append(economy.ledger.history)
+    gc.collect()  # a Mesa model refers to itself: without this the towns of earlier draws would pile up
     return DrawResult(tuple(series), tuple(ledger))
 
 

@@ -12,12 +12,16 @@ from ekraf.ledger import FLOW
 from ekraf.parameters import Parameters
 from ekraf.population import BUSINESS
 from ekraf.state import POOL_CENTRAL, POOL_LOCAL, POOL_OTHER, POOL_WORLD, Now
+from ekraf.taxes import TaxLaw
 from ekraf.town import Town
 
 OUTSIDE, VISITORS, INPUTS = FLOW["outside_demand"], FLOW["visitor_other"], FLOW["inputs_outside"]
 SURPLUS, CORPORATE, CREATIVE = FLOW["surplus_outside"], FLOW["corporate_tax"], FLOW["creative_purchases"]
 HOTEL, FOOD, PARKING = FLOW["tax_hotel"], FLOW["tax_food_other"], FLOW["tax_parking"]
 FOOD_INDUSTRY, TRADE_INDUSTRY = 8, 6
+RESTAURANT_SHARE = (
+    0.1  # of sales of food and lodging outside the creative firms: sellers above the threshold; judgement
+)
 LODGING_SHARE = 0.228  # of visitors' spending; BPS domestic tourists 2023
 
 
@@ -38,11 +42,12 @@ def deliver(town: Town, now: Now, q: Parameters) -> None:
     industry.expected[:] += q.expectation_speed * (industry.output * (1.0 - share) - industry.expected)
 
 
-def pay_taxes(town: Town, now: Now, q: Parameters) -> float:
+def pay_taxes(town: Town, now: Now, q: Parameters, law: TaxLaw) -> float:
     """Pay local taxes of hotels, restaurants and parking; return the sum, rupiah."""
     books, industry = town.books, town.industry
-    hotel = 0.1 * q.hotel_tax_compliance * LODGING_SHARE * town.visitors * q.visitor_spending_mean * now.price
-    food = 0.1 * q.food_tax_compliance * 0.1 * industry.output[FOOD_INDUSTRY]
+    visiting = (town.visitors + town.event_visitors) * q.visitor_spending_mean * now.price
+    hotel = law.hotel * q.hotel_tax_compliance * LODGING_SHARE * visiting
+    food = law.food * q.food_tax_compliance * RESTAURANT_SHARE * industry.output[FOOD_INDUSTRY]
     parking = q.parking_tax_share * industry.output[TRADE_INDUSTRY]
     books.flows[HOTEL] += hotel
     books.flows[FOOD] += food

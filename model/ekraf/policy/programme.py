@@ -101,6 +101,11 @@ def people_eligible(people: People, households: Households, sizes: NDArray[np.in
     draw a place behind ``last`` (0 to 1) are left out."""
     n = 0
     for i in range(sizes[N_PEOPLE]):
+        place = 0.0
+        if allocation == LOTTERY:  # drawn before anything else is looked at, since most draws are too high
+            place = uniform(now.seed ^ key, people.id[i], now.month, purpose.PROGRAMME)
+            if place > last:
+                continue
         if not activities[people.activity[i]] or people.activity[i] < 2 or people.class_until[i] > now.month:
             continue
         years = (now.month - people.born[i]) // 12
@@ -109,16 +114,13 @@ def people_eligible(people: People, households: Households, sizes: NDArray[np.in
         if who[2] >= 0 and people.sex[i] != who[2]:
             continue
         rows[n] = i
+        rank[n] = place
         h = people.household[i]
-        if allocation == LOTTERY:
-            rank[n] = uniform(now.seed ^ key, people.id[i], now.month, purpose.PROGRAMME)
-            if rank[n] > last:
-                continue
-        elif allocation == FIRST_COME:
+        if allocation == FIRST_COME:
             rank[n] = people.since[i]
         elif allocation == NEED:
             rank[n] = households.usual_income[h] / max(households.size[h], 1)
-        else:
+        elif allocation == MERIT:
             rank[n] = -people.skill[i] - people.creative_skill[i]
         n += 1
     return n

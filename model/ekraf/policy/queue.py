@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -52,7 +54,9 @@ def firms_in_queue(programme: Programme, town: Town, now: Now) -> Rows:
         town.firms, town.sizes, now, programme.key, programme.subsectors, bounds(who.firm_age), bounds(who.workers),
         YES_NO[who.registered], ALLOCATIONS.index(programme.policy.allocation), rows, rank,
     )  # fmt: skip
-    chosen = rows[:n][np.argsort(rank[:n], kind="stable")]
+    # no two firms draw the same place in a lottery; elsewhere rows decide between equals
+    kind: Literal["quicksort", "stable"] = "quicksort" if programme.policy.allocation == "lottery" else "stable"
+    chosen = rows[:n][np.argsort(rank[:n], kind=kind)]
     owners = town.firms.owner[chosen]
     keep = np.ones(n, dtype=np.bool_)
     if who.age is not None:

@@ -34,7 +34,7 @@ from ekraf.state import N_HOUSEHOLDS, N_PEOPLE, Books, Industry, Now, Subsector,
 
 GIRLS = 0.488  # share of births; UN World Population Prospects, 105 boys for 100 girls
 # Where in the luck of a month each event begins; the widths exceed the highest chance of each.
-LEAVES, BEARS, MOVES, NOTHING_RARE = 0.10, 0.15, 0.17, 0.18
+LEAVES, BEARS, MOVES, NOTHING_RARE = 0.05, 0.09, 0.11, 0.12
 DEATH, LEAVING, CHILDBIRTH, HOUSEHOLD, NOTHING = range(5)
 MOVES_OUT = 0.004  # chance a month that a grown-up worker of a crowded household moves out; judgement
 
