@@ -20,7 +20,7 @@ from ekraf.show.numbers import number, scale
 
 FEW_DRAWS = 20
 FEWEST_DRAWS = 5  # with fewer, the interval is hardly more than the draws themselves
-NARROWEST, WIDEST = 18, 12  # letters of the names of scenarios, and of a column of figures
+NARROWEST = 17  # letters of the names of scenarios
 # Column of the table -> indicator, what it is divided by, decimals.
 EFFECTS = {
     "table.jobs": ("employed", 1.0, 0),
@@ -78,11 +78,8 @@ def _effect_table(results: Results, lang: str) -> Table:
         year=year,
         draws=results.draws,
     )
-    table = _framed(title)
-    table.add_column(say("word.scenario", lang), min_width=NARROWEST)
-    for heading in (*EFFECTS, "table.cost"):
-        table.add_column(say(heading, lang), justify="right", max_width=WIDEST)
     worth = value(results).set_index("scenario")
+    rows = {}
     for key in results.others():
         cells = []
         for indicator, divisor, digits in EFFECTS.values():
@@ -90,8 +87,15 @@ def _effect_table(results: Results, lang: str) -> Table:
             cells.append(_cell(each, digits, lang, signed=True))
         ends = ("", "_low", "_high")
         cost = [float(worth.loc[key, f"cost_per_job_year{end}"]) / 1e6 for end in ends]  # type: ignore[arg-type]
-        cells.append(_cell(cost, 0, lang, signed=False))
-        table.add_row(results.name(key, lang), *cells)
+        rows[results.name(key, lang)] = [*cells, _cell(cost, 0, lang, signed=False)]
+    table = _framed(title)
+    table.add_column(say("word.scenario", lang), min_width=NARROWEST)
+    for column, heading in enumerate(say(key, lang) for key in (*EFFECTS, "table.cost")):
+        lines = [line for cells in rows.values() for line in cells[column].split("\n")]
+        # as narrow as figures and words allow
+        table.add_column(heading, justify="right", width=max(8, *(len(part) for part in (*lines, *heading.split()))))
+    for name, cells in rows.items():
+        table.add_row(name, *cells)
     return table
 
 
