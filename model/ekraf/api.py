@@ -13,6 +13,7 @@ from ekraf.scenario import Scenario
 from ekraf.show.messages import default_language, say
 
 if TYPE_CHECKING:
+    from ekraf.analysis.trial_results import TrialResults
     from ekraf.show.study import Study
 
 LONGEST_NAME = 80
@@ -50,11 +51,41 @@ def folder_of(plan: Plan, wanted: Sequence[Wanted], out: str | Path | None) -> P
     if out is not None:
         return Path(out)
     name = "+".join(one.key if isinstance(one, Scenario) else Path(one).stem for one in wanted)
-    if plan.command == "compare":
-        name = f"compare-{name}" if name else "compare"
+    if plan.command != "run" and not name.startswith(plan.command):
+        name = f"{plan.command}-{name}" if name else plan.command
     if len(name) > LONGEST_NAME:
         name = f"{plan.command}-{len(wanted)}-scenarios-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     return Path("results") / name
+
+
+def trial(scenario: Wanted, draws: int = 20, seed: int = 1, scale: float = 1.0, workers: int | None = None,
+          out: str | Path | None = None, fresh: bool = False, quiet: bool = False) -> TrialResults:  # fmt: skip
+    """Run the trial that a scenario (name, path or loaded) holds; arguments as ``compare``."""
+    from ekraf.experiment.trials import plan_trial
+
+    plan = plan_trial(scenario, Options(draws, seed, None, None, scale))
+    return carry_out_trial(plan, folder_of(plan, [scenario], out), workers, fresh, quiet)
+
+
+def carry_out_trial(
+    plan: Plan, folder: Path, workers: int | None, fresh: bool, quiet: bool, lang: str | None = None
+) -> TrialResults:
+    """Run what is missing of a trial in ``folder``, write panel, effects and figure, return the results."""
+    from ekraf.analysis.trial_results import TrialResults
+    from ekraf.experiment import pool, trials
+    from ekraf.experiment.store import Store
+    from ekraf.show.progress import progress
+    from ekraf.show.trial_figure import write_trial_figure
+
+    pool.check_workers(workers)
+    trials.check_sample(plan)
+    store: Store[trials.Columns] = Store(folder, plan, fresh, trials.PANELS)
+    with progress(say("progress.trying", lang or default_language()), quiet) as advance:
+        trials.run_trial(store, workers, advance)
+    results = TrialResults(folder)
+    results.write()
+    write_trial_figure(results)
+    return results
 
 
 def carry_out(
@@ -67,6 +98,7 @@ def carry_out(
     # Here and not above: they bring pandas, pyarrow and matplotlib, which no listing and no check needs.
     from ekraf.analysis.write import write_comparison
     from ekraf.experiment import pool
+    from ekraf.experiment.simulate import DrawResult
     from ekraf.experiment.store import Store
     from ekraf.show.figures import write_figures
     from ekraf.show.progress import progress
@@ -74,7 +106,7 @@ def carry_out(
 
     lang = lang or default_language()
     pool.check_workers(workers)
-    store = Store(folder, plan, fresh)
+    store: Store[DrawResult] = Store(folder, plan, fresh)
     with progress(say("progress.simulating", lang), quiet) as advance:
         pool.run(store, workers, advance)
     study = Study(folder)

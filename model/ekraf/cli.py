@@ -73,6 +73,33 @@ def compare(
     _carry_out(plan, files or [], workers, out, lang, quiet, as_json, fresh)
 
 
+@app.command(help=_help("trial"))
+def trial(
+    files: Files = None, *, draws: Draws = 20, seed: Seed = 1, months: Months = None, scale: Scale = 1.0,
+    workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False,
+    fresh: Fresh = False,
+) -> None:  # fmt: skip
+    """Run the trial in each scenario file and print its effects."""
+    from ekraf.api import carry_out_trial, folder_of
+    from ekraf.experiment.plan import Options
+    from ekraf.experiment.trials import plan_trial
+
+    check_language(lang)
+    if not files:
+        raise ScenarioError("no scenario to try; name a file that holds a [trial], such as trial-training")
+    options = Options(draws, seed, months, None, scale)
+    plans = [(file, plan_trial(file, options)) for file in files]  # all mistakes before the first run
+    for file, plan in plans:
+        folder = folder_of(plan, [file], out if len(files) == 1 or out is None else out / Path(file).stem)
+        results = carry_out_trial(plan, folder, workers, fresh, quiet, lang)
+        if as_json:
+            _print_json({"folder": str(results.folder), "effects": results.effects.to_dict("records")})
+        else:
+            from ekraf.show.trial_table import trial_table
+
+            _print(trial_table(results, lang))
+
+
 @app.command(help=_help("check"))
 def check(files: Files = None, *, lang: Lang, as_json: Json = False) -> None:
     """Check scenario files without running them; every file is checked, and every mistake is named."""

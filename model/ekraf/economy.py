@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import copy
 import math
-from typing import Any
 
 import mesa
 import numpy as np
@@ -23,6 +23,7 @@ from ekraf.observe import Observer
 from ekraf.outside import Outside
 from ekraf.parameters import Parameters, parameters
 from ekraf.policy import events
+from ekraf.policy.trial import RunningTrial
 from ekraf.population import BUSINESS, CHILD, EXPORT, LOCAL, NATIONAL, PUBLIC, VISITOR
 from ekraf.region import load
 from ekraf.scenario import Scenario
@@ -74,6 +75,9 @@ class CreativeEconomy(mesa.Model):
         self.law = law_in_force(self.region.code, first)
         self.ledger = self.town.ledger
         self.government = LocalGovernment(self, scenario, self.town, self.parameters, self.law.shared)
+        self.trial = RunningTrial(scenario, self.town.weight) if scenario.trial is not None else None
+        if self.trial is not None:
+            self.government.programmes.append(self.trial.programme)
         self.observer = Observer(scenario.months)
         self.latest: list[float] = []  # indicators of the last month, in the order of indicator_names
         self.datacollector = mesa.DataCollector(
@@ -95,6 +99,11 @@ class CreativeEconomy(mesa.Model):
     def series(self) -> NDArray[np.float64]:
         """Indicators by month, [months, indicators]."""
         return self.observer.series
+
+    def present(self) -> Now:
+        """Return the month that comes next as everybody will see it, without living it."""
+        return copy.copy(self.outside).move(self.town.month, self.town.levels.visitors, 1.0, self.town.weight,
+                                            self.town.going)  # fmt: skip
 
     def run(self) -> CreativeEconomy:
         """Simulate to the last month of the scenario."""
@@ -150,9 +159,12 @@ class CreativeEconomy(mesa.Model):
         town.require_room()
 
     def _the_government_runs_its_programmes(self, now: Now) -> Now:
-        self.town.event_visitors = self.town.event_spending = 0.0
+        town = self.town
+        town.event_visitors = town.event_spending = 0.0
         now = self.government.run_programmes(now)
-        self.town.reputation *= 1.0 - self.parameters.reputation_decay
+        if self.trial is not None:
+            self.trial.offer(town, now, self.parameters)
+        town.reputation *= 1.0 - self.parameters.reputation_decay
         self._check("programmes")
         return now
 
@@ -260,6 +272,8 @@ class CreativeEconomy(mesa.Model):
         town = self.town
         row = now.month - self.future.first_month
         self.observer.observe(town, now, row, self.parameters)
+        if self.trial is not None:
+            self.trial.observe(town, now, self.parameters)
         town.ledger.close()
         town.books.flows[:] = 0.0
         town.month += 1
@@ -271,14 +285,3 @@ class CreativeEconomy(mesa.Model):
     def _check(self, phase: str) -> None:
         self.town.ledger.flows[:] = self.town.books.flows
         self.town.ledger.check(self.town.balances(), phase)
-
-
-def warm_up() -> None:
-    """Compile every kernel (or load it from the cache) by simulating a small town under all levers for some months."""
-    from ekraf.scenario import LEVERS, build
-
-    own: dict[str, dict[str, Any]] = {
-        "training": {"stipend": 1e6}, "festivals": {"months": [1, 2, 3]}, "market_access": {"kind": "online"},
-    }  # fmt: skip
-    policies = [{"lever": lever, "budget": 5e10, **own.get(lever, {})} for lever in LEVERS]
-    CreativeEconomy(build({"extends": "baseline", "months": 4, "policy": policies}), rng=1, scale=0.02).run()

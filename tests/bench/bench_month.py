@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from ekraf.economy import CreativeEconomy, warm_up
+from ekraf.economy import CreativeEconomy
+from ekraf.experiment.simulate import warm_up
 from ekraf.scenario import load, override
 
 WARM = 2  # months before the clock counts: caches fill, programmes enrol

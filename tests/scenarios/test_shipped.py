@@ -33,6 +33,8 @@ def test_the_contract_of_shipped_scenarios() -> None:
         "downturn",
         "transfer-cut-2026",
         "kabupaten-baseline",
+        "trial-training",
+        "trial-cash-grants",
     }
     assert set(scenario.names()) == wanted
 
@@ -43,7 +45,7 @@ def test_it_loads_and_can_be_shortened(name: str) -> None:
     assert whole.key == name
     assert whole.root in ("baseline", "kabupaten-baseline", "no-support")
     assert whole.name != whole.name_id
-    assert (whole.start, whole.months) == ("2026-01", 120)
+    assert (whole.start, whole.months) == ("2026-01", 60 if whole.trial else 120)
     assert whole.region == ("3505" if name.startswith("kabupaten") else "3572")
     short = scenario.override(whole, months=3)
     assert (short.months, short.key, short.root) == (3, whole.key, whole.root)

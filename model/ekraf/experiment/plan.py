@@ -55,7 +55,7 @@ def plan_comparison(wanted: Sequence[Wanted] = (), options: Options = DEFAULTS) 
     names given twice, options out of range.
     """
     given = list(wanted or SHIPPED_SET)
-    loaded = [_prepared(one, options) for one in given]
+    loaded = [prepared(one, options) for one in given]
     first = next((one for one in loaded if _is_baseline(one.key)), None)
     if first is None:
         first = _root(given[0], loaded[0], options)
@@ -65,7 +65,7 @@ def plan_comparison(wanted: Sequence[Wanted] = (), options: Options = DEFAULTS) 
             f"'{first.key}' has nothing to be compared with; name another scenario too, such as "
             f"'ekraf compare baseline {'training' if _is_baseline(first.key) else first.key}'"
         )
-    _check(loaded if first in loaded else [first, *loaded], options)
+    check(loaded if first in loaded else [first, *loaded], options)
     _check_alike(together)
     return Plan("compare", (together,), together, first.key, options)
 
@@ -78,8 +78,8 @@ def plan_run(wanted: Sequence[Wanted], options: Options = DEFAULTS) -> Plan:
     """
     if not wanted:
         raise RunError(f"no scenario to run; shipped are: {', '.join(scenarios.names())}")
-    loaded = [_prepared(one, options) for one in wanted]
-    _check(loaded, options)
+    loaded = [prepared(one, options) for one in wanted]
+    check(loaded, options)
     groups: dict[str, list[Scenario]] = {}
     for given, one in zip(wanted, loaded, strict=True):
         root = one if one.root == one.key else _root(given, one, options)
@@ -89,7 +89,8 @@ def plan_run(wanted: Sequence[Wanted], options: Options = DEFAULTS) -> Plan:
     return Plan("run", tuple(map(tuple, groups.values())), tuple(loaded), None, options)
 
 
-def _prepared(wanted: Wanted, options: Options) -> Scenario:
+def prepared(wanted: Wanted, options: Options) -> Scenario:
+    """Return a scenario loaded, with the months and region that the options ask for."""
     one = wanted if isinstance(wanted, Scenario) else scenarios.load(wanted)
     if options.months is None and options.region is None:
         return one
@@ -101,15 +102,15 @@ def _root(given: Wanted, loaded: Scenario, options: Options) -> Scenario:
     if loaded.root == loaded.key:
         return loaded
     if isinstance(given, Scenario):
-        return _prepared(loaded.root, options)
-    return _prepared(chain(read(find(given)))[0].path, options)
+        return prepared(loaded.root, options)
+    return prepared(chain(read(find(given)))[0].path, options)
 
 
 def _is_baseline(key: str) -> bool:
     return key == "baseline" or key.endswith("-baseline")
 
 
-def _check(loaded: Sequence[Scenario], options: Options) -> None:
+def check(loaded: Sequence[Scenario], options: Options) -> None:
     """Raise one RunError with all that is wrong with the options and the names."""
     wrong = []
     if options.draws < 1:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
+from functools import partial
 
 from ekraf.errors import RunError
 from ekraf.experiment.luck import draw_seed
@@ -28,8 +29,19 @@ class InterruptedRunError(RunError):
     exit_status = 130  # as a shell reports a program that Ctrl-C ended
 
 
-def run(store: Store, workers: int | None = None, advance: Advance = lambda finished, total: None) -> None:
-    """Simulate the draws that ``store`` lacks, then write its tables.
+def run(store: Store[DrawResult], workers: int | None = None, advance: Advance = lambda finished, total: None) -> None:
+    """Simulate the draws of the plan that ``store`` lacks, then write its tables; see ``carry_out``."""
+    carry_out(store, partial(_simulate, simulate_draw, store.plan), lambda: write_tables(store), workers, advance)
+
+
+def carry_out[Result](
+    store: Store[Result],
+    work: Callable[[int], Result],
+    finish: Callable[[], None],
+    workers: int | None,
+    advance: Advance,
+) -> None:
+    """Let ``work`` give the result of each draw that ``store`` lacks, then ``finish``.
 
     ``workers``: processes, all cores by default. ``advance`` is told at the start and after each draw.
     RunError: a process died. InterruptedRunError: Ctrl-C.
@@ -42,11 +54,11 @@ def run(store: Store, workers: int | None = None, advance: Advance = lambda fini
     advance(len(store.finished), total)
     try:
         if missing:
-            with closing(draws(store.plan, missing, processes)) as results:
+            with closing(draws(work, missing, processes)) as results:
                 for draw, result in results:
                     store.save(draw, result)
                     advance(len(store.finished), total)
-        write_tables(store)
+        finish()
         complete = True
     except KeyboardInterrupt:
         done = f"finished {len(store.finished)} of {total} draws"
@@ -78,12 +90,14 @@ def _simulate(simulate: Simulate, plan: Plan, draw: int) -> DrawResult:
     return DrawResult(series, ledger)
 
 
-def _one_by_one(plan: Plan, draws: list[int], _: int) -> Generator[tuple[int, DrawResult]]:
+def _one_by_one[Result](work: Callable[[int], Result], draws: list[int], _: int) -> Generator[tuple[int, Result]]:
     for draw in draws:
-        yield draw, _simulate(simulate_draw, plan, draw)
+        yield draw, work(draw)
 
 
-def _in_processes(plan: Plan, draws: list[int], processes: int) -> Generator[tuple[int, DrawResult]]:
+def _in_processes[Result](
+    work: Callable[[int], Result], draws: list[int], processes: int
+) -> Generator[tuple[int, Result]]:
     """Yield draws as they finish. One process compiles the model before the others ask for it."""
     with _executor(processes) as executor:
         try:
@@ -91,9 +105,7 @@ def _in_processes(plan: Plan, draws: list[int], processes: int) -> Generator[tup
                 first = executor.submit(warm_up)
             first.result()
             with _main_left_out():
-                waiting: dict[Future[DrawResult], int] = {
-                    executor.submit(_simulate, simulate_draw, plan, draw): draw for draw in draws
-                }
+                waiting: dict[Future[Result], int] = {executor.submit(work, draw): draw for draw in draws}
             while waiting:
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                     yield waiting.pop(future), future.result()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ekraf.indicators import NAMES
 from ekraf.region import load
-from ekraf.scenario import Scenario
+from ekraf.scenario import LEVERS, Scenario, build
 
 if TYPE_CHECKING:
     from ekraf.town import Town
@@ -60,13 +60,21 @@ def simulate_draw(scenarios: Sequence[Scenario], seed: int, scale: float) -> Dra
 
 
 def warm_up() -> None:
-    """Compile the model, unless that has been done; done in one process before others start."""
-    from ekraf.economy import warm_up as compile_kernels
+    """Compile every kernel by simulating a small town under all levers, unless that has been done before.
+
+    Done in one process before others start.
+    """
+    from ekraf.economy import CreativeEconomy
     from ekraf.engine import is_compiled, mark_compiled
 
-    if not is_compiled():
-        compile_kernels()
-        mark_compiled()
+    if is_compiled():
+        return
+    own: dict[str, dict[str, Any]] = {
+        "training": {"stipend": 1e6}, "festivals": {"months": [1, 2, 3]}, "market_access": {"kind": "online"},
+    }  # fmt: skip
+    policies = [{"lever": lever, "budget": 5e10, **own.get(lever, {})} for lever in LEVERS]
+    CreativeEconomy(build({"extends": "baseline", "months": 4, "policy": policies}), rng=1, scale=0.02).run()
+    mark_compiled()
 
 
 def _comparable(one: Scenario, other: Scenario) -> bool:

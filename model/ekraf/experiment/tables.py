@@ -12,6 +12,7 @@ import pyarrow.parquet
 
 from ekraf.clock import calendar_month, year
 from ekraf.experiment.files import write_whole
+from ekraf.experiment.simulate import DrawResult
 from ekraf.experiment.store import Store
 from ekraf.indicators import NAMES
 from ekraf.ledger import FLOWS
@@ -33,7 +34,7 @@ _LEDGER = pa.schema(
 )
 
 
-def write_tables(store: Store) -> None:
+def write_tables(store: Store[DrawResult]) -> None:
     """Write ``indicators.parquet`` and ``ledger.parquet`` from the finished draws.
 
     Indicators: a row a scenario, draw and month. Ledger: a row a scenario, month and flow, with the mean over
@@ -43,7 +44,7 @@ def write_tables(store: Store) -> None:
     _write(store, "ledger.parquet", _LEDGER, _ledger_tables(store))
 
 
-def _write(store: Store, name: str, schema: Any, tables: Iterator[Any]) -> None:
+def _write(store: Store[DrawResult], name: str, schema: Any, tables: Iterator[Any]) -> None:
     def write(file: object) -> None:
         options: dict[str, Any] = {"compression": "zstd", "use_dictionary": ["scenario"]}
         with pq.ParquetWriter(file, schema, write_page_checksum=True, **options) as writer:
@@ -53,7 +54,7 @@ def _write(store: Store, name: str, schema: Any, tables: Iterator[Any]) -> None:
     write_whole(store.folder / name, write)
 
 
-def _indicator_tables(store: Store) -> Iterator[Any]:
+def _indicator_tables(store: Store[DrawResult]) -> Iterator[Any]:
     """Yield a table a scenario, so that only one is in memory."""
     draws = range(store.plan.options.draws)
     for number, scenario in enumerate(store.plan.scenarios):
@@ -68,7 +69,7 @@ def _indicator_tables(store: Store) -> Iterator[Any]:
         yield pa.Table.from_arrays(columns, schema=_INDICATORS)
 
 
-def _ledger_tables(store: Store) -> Iterator[Any]:
+def _ledger_tables(store: Store[DrawResult]) -> Iterator[Any]:
     draws = range(store.plan.options.draws)
     for number, scenario in enumerate(store.plan.scenarios):
         values = np.stack([store.load(draw).ledger[number] for draw in draws])

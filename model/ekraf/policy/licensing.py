@@ -7,22 +7,27 @@ from numpy.typing import NDArray
 
 from ekraf.agents.outreach import register, wants_number
 from ekraf.engine import kernel
+from ekraf.ledger import FLOW
 from ekraf.parameters import Parameters
 from ekraf.policy.programme import Programme
 from ekraf.policy.queue import firms_in_queue
 from ekraf.policy.spending import buy_services
 from ekraf.population import Firms, People
 from ekraf.scenario.levers import Licensing
-from ekraf.state import Books, Now, Subsector
+from ekraf.state import POOL_LOCAL, Books, Now, Subsector
 from ekraf.town import Town
 
+GRANTS = FLOW["grants"]
 VISITS_A_PLACE = 4  # owners an officer visits for each registration that the purse allows
 
 
 @kernel
 def visit(firms: Firms, people: People, queue: NDArray[np.int64], visits: int, places: int, days: float, fee: float,
-          now: Now, q: Parameters, subsector: Subsector, books: Books) -> int:  # fmt: skip
-    """Ask up to ``visits`` unregistered owners; those who gain register. Return how many did."""
+          payment: float, now: Now, q: Parameters, subsector: Subsector, books: Books) -> int:  # fmt: skip
+    """Ask up to ``visits`` unregistered owners; those who gain register, and get ``payment`` (rupiah) if there is one.
+
+    Return how many did.
+    """
     done, asked = 0, 0
     for f in queue:
         if asked >= visits or done >= places:
@@ -30,8 +35,11 @@ def visit(firms: Firms, people: People, queue: NDArray[np.int64], visits: int, p
         if firms.registered[f] == 1 or firms.papers_until[f] > 0:
             continue
         asked += 1
-        if wants_number(firms, people, f, days, fee, now, q, subsector):
+        if wants_number(firms, people, f, days, fee - payment, now, q, subsector):
             register(firms, f, days, fee, now, books)
+            firms.cash[f] += payment
+            books.pools[POOL_LOCAL] -= payment
+            books.flows[GRANTS] += payment
             done += 1
     return done
 
@@ -44,6 +52,15 @@ def run(programme: Programme, policy: Licensing, town: Town, now: Now, q: Parame
     queue = firms_in_queue(programme, town, now)
     days = max(q.registration_days - policy.days_saved, 0.5)
     fee = now.registration_fee * (1.0 - policy.fee_waiver)
-    done = visit(town.firms, town.people, queue, VISITS_A_PLACE * places, places, days, fee, now, q, town.subsector,
-                 town.books)  # fmt: skip
+    done = visit(town.firms, town.people, queue, VISITS_A_PLACE * places, places, days, fee, 0.0, now, q,
+                 town.subsector, town.books)  # fmt: skip
     buy_services(town, programme.pay(done * policy.unit_cost), 0.9, {"business_services": 0.5, "trade_repair": 0.5})
+
+
+def call_on(programme: Programme, rows: NDArray[np.int64], days: float, fee_share: float, payment: float, town: Town,
+            now: Now, q: Parameters) -> None:  # fmt: skip
+    """Offer registration to the firms in ``rows``: so many ``days``, a share of the fee, a ``payment`` (rupiah)."""
+    fee = now.registration_fee * fee_share
+    done = visit(town.firms, town.people, rows, len(rows), len(rows), days, fee, payment, now, q, town.subsector,
+                 town.books)  # fmt: skip
+    programme.pay(done * payment)

@@ -47,13 +47,19 @@ def run_grants(programme: Programme, policy: Grants, town: Town, now: Now, q: Pa
         return
     given = town.given.setdefault(programme.number, np.zeros(town.firms.alive.shape[0], dtype=np.bool_))
     queue = firms_in_queue(programme, town, now)
-    for f in queue[~given[queue]][:places]:
-        amount = programme.pay(float(policy.unit_cost))
-        give(town.firms, town.people, town.households, int(f), amount, int(policy.in_kind), now, q,
+    chosen = queue[~given[queue]][:places]
+    give_to(programme, chosen, float(policy.unit_cost), policy.in_kind, town, now, q)
+    given[chosen] = True
+
+
+def give_to(programme: Programme, rows: NDArray[np.int64], amount: float, in_kind: bool, town: Town, now: Now,
+            q: Parameters) -> None:  # fmt: skip
+    """Give ``amount`` rupiah to each firm in ``rows``, as cash or as equipment (``in_kind``)."""
+    for f in rows:
+        give(town.firms, town.people, town.households, int(f), programme.pay(amount), int(in_kind), now, q,
              town.books)  # fmt: skip
-        if policy.in_kind:
-            town.buy_equipment(int(f), policy.unit_cost, now, q)
-        given[f] = True
+        if in_kind:
+            town.buy_equipment(int(f), amount, now, q)
 
 
 @kernel
@@ -90,12 +96,19 @@ def run_credit(programme: Programme, policy: Credit, town: Town, now: Now, q: Pa
     places = programme.affordable(policy.unit_cost)
     if places <= 0:
         return
-    queue = firms_in_queue(programme, town, now)
+    lend_to(programme, policy, firms_in_queue(programme, town, now), places, town, now, q)
+
+
+def lend_to(programme: Programme, policy: Credit, queue: NDArray[np.int64], places: int, town: Town, now: Now,
+            q: Parameters) -> None:  # fmt: skip
+    """Offer loans to the firms of the queue; pay the bank the subsidy of those granted."""
     rate = max(now.interest - policy.interest_subsidy, 0.0)
     lent = lend_on_terms(town.firms, queue, places, float(policy.ceiling), float(policy.term), rate, policy.guarantee,
                          int(policy.collateral_waiver), now, q, town.books)  # fmt: skip
     # interest on a loan repaid in equal parts over its term falls on half of it on average
-    subsidy = min(lent * policy.interest_subsidy * (policy.term + 1) / 24.0, programme.purse)
+    subsidy = lent * policy.interest_subsidy * (policy.term + 1) / 24.0
+    if policy.budget > 0.0:  # a trial has no purse
+        subsidy = min(subsidy, programme.purse)
     programme.pay(subsidy)
     town.books.pools[POOL_LOCAL] -= subsidy
     town.books.pools[POOL_BANKS] += subsidy

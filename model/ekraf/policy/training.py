@@ -109,27 +109,40 @@ KINDS = ("vocational", "business", "mindset")
 
 def run(programme: Programme, policy: Training, town: Town, now: Now, q: Parameters) -> None:
     """Carry out a month of a training programme."""
-    kind = KINDS.index(policy.kind)
+    complete(programme, policy, town, now, q)
+    if now.month not in programme.months:
+        return
+    places = programme.affordable(policy.unit_cost + policy.stipend * policy.duration)
+    for most in (8 * places + 100, int(town.sizes[N_PEOPLE])):  # a short queue first: it nearly always does
+        if places <= 0:
+            break
+        queue = _queue(programme, KINDS.index(policy.kind), town, now, most)
+        places -= admit(programme, policy, queue, town, now, q, places)
+        if len(queue) < most:
+            break
+
+
+def complete(programme: Programme, policy: Training, town: Town, now: Now, q: Parameters) -> None:
+    """End the courses that are due, and pay those in class, also those whose course outlasts the policy."""
     gain = course_gain(float(policy.duration), q)
-    teach(town.people, town.firms, town.sizes, programme.number, kind, int(policy.certified), gain, now, q)
-    if policy.stipend > 0.0:  # also of those whose course outlasts the policy
+    teach(town.people, town.firms, town.sizes, programme.number, KINDS.index(policy.kind), int(policy.certified), gain,
+          now, q)  # fmt: skip
+    if policy.stipend > 0.0:
         paid = pay_stipends(town.people, town.households, town.sizes, programme.number, float(policy.stipend), now,
                             town.books)  # fmt: skip
         programme.pay(paid)
-    if now.month not in programme.months:
-        return
-    cost = policy.unit_cost + policy.stipend * policy.duration
-    places = programme.affordable(cost)
-    if places > 0:
-        number = 0
-        for most in (8 * places + 100, int(town.sizes[N_PEOPLE])):  # a short queue first: it nearly always does
-            queue = _queue(programme, kind, town, now, most)
-            number += enrol(town.people, queue, places - number, programme.number, policy.duration, gain,
-                            float(policy.stipend), now, q, town.industry, town.firms)  # fmt: skip
-            if number >= places or len(queue) < most:
-                break
-        town.books.counts[ENROLLED] += number
-        buy_services(town, programme.pay(number * policy.unit_cost), q.training_local_share, PROVIDERS)
+
+
+def admit(programme: Programme, policy: Training, queue: NDArray[np.int64], town: Town, now: Now, q: Parameters,
+          places: int | None = None) -> int:  # fmt: skip
+    """Enrol those of the queue (rows of people) who apply, at most ``places``; pay the provider; return how many."""
+    number = enrol(town.people, queue, len(queue) if places is None else places, programme.number, policy.duration,
+                   course_gain(float(policy.duration), q), float(policy.stipend), now, q, town.industry,
+                   town.firms)  # fmt: skip
+    town.books.counts[ENROLLED] += number
+    if number > 0:
+        buy_services(town, programme.pay(float(number * policy.unit_cost)), q.training_local_share, PROVIDERS)
+    return number
 
 
 def _queue(programme: Programme, kind: int, town: Town, now: Now, most: int) -> NDArray[np.int64]:

@@ -15,6 +15,7 @@ from ekraf.scenario.lines import Place
 from ekraf.scenario.mistakes import Mistake
 from ekraf.scenario.schema import Scenario
 from ekraf.scenario.town import Cost, town_mistakes
+from ekraf.scenario.trial_checks import trial_mistakes
 
 Entry = tuple[Place, dict[str, Any]]
 _HORIZON = ("region", "start", "months")
@@ -30,13 +31,17 @@ def rule_mistakes(data: dict[str, Any], cut_short: bool = False) -> list[Mistake
     first = _month(start)
     policies = _entries(data, "policy")
     mistakes: list[Mistake] = []
+    last = None
     if first is not None:
         length_known = isinstance(months, int) and months > 0
         last = first + months - 1 if length_known and not cut_short else None
         for place, entry in [*policies, *_entries(data, "world", "shock")]:
             mistakes += _period(place, entry, first, last)
-    for place, policy in policies:
-        mistakes += _ranges(place, policy)
+    for place, policy in [*policies, *_entries({"trial": [data.get("trial")]}, "trial")]:
+        mistakes += _ranges(place[:1] if place[0] == "trial" else place, policy)
+    if first is not None and isinstance(trial := data.get("trial"), dict):
+        mistakes += _period(("trial",), trial, first, last)
+        mistakes += trial_mistakes(trial, _month(trial.get("start")) or first, last)
     if isinstance(region, str):
         mistakes += town_mistakes(region, _costs(policies, first or 0))
     return mistakes + list(_parameters(data.get("parameters")))

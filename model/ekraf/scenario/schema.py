@@ -9,6 +9,7 @@ from pydantic import PrivateAttr
 from ekraf.clock import month_index
 from ekraf.scenario.fields import Month, Number, Section, Text, Whole, setting
 from ekraf.scenario.levers import Lever, Policy
+from ekraf.scenario.trial import Trial
 from ekraf.scenario.world import World
 
 LONG_BEFORE = 600  # months
@@ -29,6 +30,7 @@ class Scenario(Section):
     months: Whole = setting(120, "Length", "months", ge=1, le=600)
     world: World = setting(World(), "How the outside differs from the reference path")
     policy: tuple[Policy, ...] = setting((), "Support policies, in the order in which they are carried out")
+    trial: Trial | None = setting(None, "An experiment inside the town")
     parameters: dict[str, Number] = setting({}, "Model parameters to override, each within its range")
 
     _key: str = PrivateAttr("scenario")
@@ -59,12 +61,16 @@ class Scenario(Section):
         """Last month, as a number of ``ekraf.clock``."""
         return self.first_month + self.months - 1
 
+    def month_of(self, text: str | None) -> int:
+        """Return a month as a number of ``ekraf.clock``; the scenario's first if none is given."""
+        return month_index(text) if text else self.first_month
+
     def span(self, policy: Lever) -> range:
         """Return the months (numbers of ``ekraf.clock``) in which a policy is in force.
 
         One that runs already does so from long before the scenario.
         """
-        first = month_index(policy.start) if policy.start else self.first_month
+        first = self.month_of(policy.start)
         if policy.already_running:
             first -= LONG_BEFORE
         last = month_index(policy.end) if policy.end else self.last_month

@@ -16,6 +16,7 @@ from ekraf.scenario.levers import LEVER_SECTIONS, Eligibility
 from ekraf.scenario.lines import Place
 from ekraf.scenario.mistakes import Mistake, toml_text
 from ekraf.scenario.schema import Scenario
+from ekraf.scenario.trial import TREATMENT_SECTIONS, Trial
 from ekraf.scenario.world import Shock, World
 
 _WANTED = {
@@ -38,7 +39,7 @@ _BOUNDS = {
     "greater_than": ("gt", "above"),
     "less_than_equal": ("le", "at most"),
 }
-_TABLES: dict[str, type[Section]] = {"world": World, "shock": Shock, "eligible": Eligibility}
+_TABLES: dict[str, type[Section]] = {"world": World, "shock": Shock, "eligible": Eligibility, "trial": Trial}
 
 
 class _Spot(NamedTuple):
@@ -72,6 +73,9 @@ def _spot(location: tuple[str | int, ...]) -> _Spot:
         if len(place) == 2 and place[0] == "policy" and section is Scenario and part in LEVER_SECTIONS:
             section = LEVER_SECTIONS[str(part)]
             continue
+        if place == ("trial", "treatment") and section is Trial and part in TREATMENT_SECTIONS:
+            section = TREATMENT_SECTIONS[str(part)]
+            continue
         place = (*place, part)
         if isinstance(part, str):
             field = section.model_fields.get(part)
@@ -90,7 +94,8 @@ def _mistake(detail: ErrorDetails, spot: _Spot) -> Mistake:
         case "missing":
             return Mistake(spot.place[:-1], f"must give {spot.place[-1]}{spot.unit}")
         case "union_tag_not_found":
-            return Mistake(spot.place, f"must give lever, one of {', '.join(LEVER_SECTIONS)}")
+            levers = TREATMENT_SECTIONS if spot.place[0] == "trial" else LEVER_SECTIONS
+            return Mistake(spot.place, f"must give lever, one of {', '.join(levers)}")
         case "union_tag_invalid":
             return _choice((*spot.place, "lever"), context["tag"], context["expected_tags"])
         case "literal_error":
@@ -117,6 +122,7 @@ def _elsewhere(name: str, section: type[Section]) -> str:
         return hint
     homes: dict[str, type[Section]] = {
         "the top of the file": Scenario, "[world]": World, "[[world.shock]]": Shock, "eligible": Eligibility,
+        "[trial]": Trial,
     }  # fmt: skip
     homes |= {f"a policy with lever = '{lever}'": home for lever, home in LEVER_SECTIONS.items()}
     home = next((place for place, other in homes.items() if name in other.model_fields), None)

@@ -1,0 +1,84 @@
+"""What a treatment does to the units of a trial that are offered it: the levers' own rules, without queue and purse."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ekraf.ledger import FLOW
+from ekraf.parameters import Parameters
+from ekraf.policy import buyers, licensing, support, training
+from ekraf.policy.outcomes import earnings
+from ekraf.policy.programme import Programme
+from ekraf.scenario.levers import Credit, Grants, Licensing, MarketAccess, Training
+from ekraf.scenario.trial import CashGrant, Internet, Registration
+from ekraf.state import POOL_LOCAL, Now
+from ekraf.town import Town
+
+Rows = NDArray[np.int64]
+STIPENDS = FLOW["stipends"]
+YEARS_OF_SCHOOLING = np.array([6.0, 9.0, 12.0, 12.0, 16.0])
+
+
+def carry_out(programme: Programme, unit: str, rows: Rows, first: bool, town: Town, now: Now, q: Parameters) -> None:
+    """Make this month's offer to ``rows`` (``first``: it is the first month) and complete what was begun.
+
+    What is given once is given in the first month; loans and registration may be taken up while the offer stands.
+    """
+    policy = programme.policy
+    given = rows if first else rows[:0]
+    match policy:
+        case Training():
+            training.complete(programme, policy, town, now, q)
+            pupils = given if unit == "person" else np.asarray(town.firms.owner[given], dtype=np.int64)
+            training.admit(programme, policy, pupils[town.people.class_until[pupils] <= now.month], town, now, q)
+        case Grants():
+            support.give_to(programme, given, float(policy.unit_cost), policy.in_kind, town, now, q)
+        case CashGrant() if unit == "firm":
+            support.give_to(programme, given, float(policy.amount), False, town, now, q)
+        case CashGrant():
+            give_to_households(programme, given, float(policy.amount), town)
+        case Credit():
+            support.lend_to(programme, policy, rows, len(rows), town, now, q)
+        case Licensing():
+            days = max(q.registration_days - policy.days_saved, 0.5)
+            licensing.call_on(programme, rows, days, 1.0 - policy.fee_waiver, 0.0, town, now, q)
+        case Registration():
+            days = q.registration_days if policy.information_only else max(q.registration_days - policy.days_saved, 0.5)
+            licensing.call_on(programme, rows, days, 1.0, float(policy.payment), town, now, q)
+        case MarketAccess():
+            kind = buyers.KINDS.index(policy.kind)
+            buyers.introduce(town.firms, given, len(given), kind, now, q, town.subsector)
+        case Internet():
+            town.firms.online[given] = 1
+        case _:
+            pass
+
+
+def give_to_households(programme: Programme, rows: Rows, amount: float, town: Town) -> None:
+    """Give ``amount`` rupiah to the household of each person in ``rows``."""
+    np.add.at(town.households.cash, town.people.household[rows], amount)
+    total = programme.pay(amount * len(rows))
+    town.books.pools[POOL_LOCAL] -= total
+    town.books.flows[STIPENDS] += total
+
+
+def keenness(programme: Programme, unit: str, rows: Rows, town: Town, now: Now, q: Parameters) -> NDArray[np.float64]:
+    """Return how much each unit has to gain by its own lights: who would come forward if nobody drew lots.
+
+    People: what a course brings less what its time costs (see ``ekraf.policy.training.applies``), or the wish for
+    creative work; owners: usual profit, since the able have most to gain.
+    """
+    if unit == "firm":
+        return np.asarray(town.firms.usual_profit[rows])
+    people, policy = town.people, programme.policy
+    if not isinstance(policy, Training):
+        return np.asarray(people.aspiration[rows])
+    years = YEARS_OF_SCHOOLING[people.education[rows]]
+    usual = now.wage * np.exp(
+        now.going + q.general_return_schooling * (years - 12.0) + q.wage_skill_share * people.skill[rows]
+    )
+    gain = training.course_gain(float(policy.duration), q)
+    brings = q.wage_skill_share * gain * usual * training.HORIZON * (0.5 + people.aspiration[rows])
+    cost = policy.duration * q.take_up_cost * np.maximum(earnings(town, rows), usual / 3.0)
+    return np.asarray(brings + policy.stipend * policy.duration - cost)
