@@ -48,7 +48,7 @@ def trial_table(results: TrialResults, lang: str) -> RenderableType:
 
 def title(results: TrialResults, lang: str) -> str:
     """Return name, town, units and draws of a trial in one line."""
-    unit = say(f"trial.unit_{results.trial.unit}", lang)
+    unit = say(f"unit.trial_{results.trial.unit}", lang)
     place = load(results.scenario["region"]).name
     units = number(results.trial.sample * results.manifest["scale"], 0, lang)
     return say("trial.title", lang, name=results.name(lang), place=place, units=units, unit=unit, draws=results.draws)
