@@ -22,7 +22,7 @@ from ekraf.markets import credit, goods, labour, other_goods, separations
 from ekraf.observe import Observer
 from ekraf.outside import Outside
 from ekraf.parameters import Parameters, parameters
-from ekraf.policy import events
+from ekraf.policy import events, procurement, relief
 from ekraf.policy.trial import RunningTrial
 from ekraf.population import BUSINESS, CHILD, EXPORT, LOCAL, NATIONAL, PUBLIC, VISITOR
 from ekraf.region import load
@@ -217,17 +217,21 @@ class CreativeEconomy(mesa.Model):
         choice.business[:] = size * town.subsector.business
         goods.weigh(town.firms, town.sizes, q, choice)
         goods.order(town.firms, town.sizes, now, q, town.subsector, choice)
+        reserved = procurement.place_orders(self.government.programmes, town, now, q)
         goods.produce_and_sell(town.firms, town.sizes, now, q, town.subsector, choice, books)
+        procurement.pay_orders(reserved, town)
         bought = choice.bought
         books.pools[POOL_WORLD] -= bought[VISITOR] + bought[NATIONAL] + bought[EXPORT]
         books.pools[POOL_LOCAL] -= bought[PUBLIC]
         books.pools[POOL_OTHER] -= bought[BUSINESS]
-        self.creative_paid = float(bought[LOCAL]) / max(town.consumption, 1.0)  # of what was planned last month
+        paid = float(bought[LOCAL]) + town.event_tickets
+        self.creative_paid = paid / max(town.consumption, 1.0)  # of what was planned last month
         households.pay_for_creative(town.households, town.sizes, self.creative_paid)
         self._check("production and sales")
 
     def _incomes_and_taxes_are_paid(self, now: Now) -> None:
         town, q, books = self.town, self.parameters, self.town.books
+        relief.grant(self.government.programmes, town, now, q, self.law)
         dues = other_goods.pay_taxes(town, now, q, self.law)
         prop = other_goods.settle_surplus(town, q, self.law.firms.corporate_rate, dues)
         before = float(books.flows[FLOW["wages_other"]])

@@ -31,6 +31,7 @@ class Now(NamedTuple):
     registration_fee: float  # rupiah
     weight: float  # residents that one simulated person stands for
     going: float  # log of the wage of a person without special skill or schooling, at the start
+    reserved_orders: float = 0.0  # reserved public orders over all sales of creative firms, last month
 
 
 class Industry(NamedTuple):

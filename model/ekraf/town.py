@@ -63,6 +63,12 @@ class Town:
     reputation: float = 0.0  # event days, decaying
     event_visitors: float = 0.0
     event_spending: float = 0.0
+    event_tickets: float = 0.0  # that residents buy this month, rupiah
+    levy_cut: float = 0.0  # share of stall levies that a policy takes off this month
+    levies_forgone: float = 0.0  # by it, rupiah
+    tax_relief: float = 0.0  # share of restaurant tax taken off sellers outside the creative firms this month
+    wage_support: float = 0.0  # wage subsidies to other employers this month, rupiah
+    reserved_sales: float = 0.0  # reserved public orders that were served, rupiah of the last month
     kur_left: float = 0.0
     consumption: float = 0.0
     creative_value_added: float = 0.0

@@ -14,8 +14,9 @@ from ekraf.scenario.write_schema import schema_text
 BILLION = 1_000_000_000
 EQUAL = [
     "training", "grants", "credit", "licensing", "festivals", "market-access", "hubs", "package",
-    "downturn-package", "kabupaten-package",
+    "downturn-package", "kabupaten-package", "wage-subsidy", "apprenticeship", "tax-relief", "procurement",
 ]  # fmt: skip
+SINGLE = [*EQUAL[:7], *EQUAL[10:]]
 
 
 def added(name: str) -> list[scenario.Lever]:
@@ -65,10 +66,11 @@ def test_budgets_are_equal_and_run_from_july_to_the_end(name: str) -> None:
         assert whole.span(policy) == range(month_index("2026-07"), month_index("2035-12") + 1)
 
 
-def test_single_levers_pull_one_lever_and_the_package_all() -> None:
-    for name in EQUAL[:7]:
+def test_single_levers_pull_one_lever_and_the_package_those_of_the_usual_comparison() -> None:
+    for name in SINGLE:
         assert {policy.lever for policy in added(name)} == {name.replace("-", "_")}
-    assert {policy.lever for policy in added("package")} == set(scenario.LEVERS)
+    assert {name.replace("-", "_") for name in SINGLE} == set(scenario.LEVERS)
+    assert {policy.lever for policy in added("package")} == {name.replace("-", "_") for name in EQUAL[:7]}
     assert added("package") == added("kabupaten-package") == added("downturn-package")
 
 

@@ -252,7 +252,7 @@ def test_a_file_that_is_not_text(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert "did you mean 'training'?" in message("trainning")
-    assert "shipped: as-budgeted, baseline" in message("quite-another-thing")
+    assert "shipped: apprenticeship, as-budgeted, baseline" in message("quite-another-thing")
     write(tmp_path, POLICY)
     assert "did you mean 'plan.toml'?" in message(tmp_path / "pln.toml")
     assert "is a folder" in message(tmp_path)

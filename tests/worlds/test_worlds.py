@@ -15,7 +15,10 @@ from ekraf.population import INACTIVE, NOBODY, People
 from ekraf.scenario import Scenario, build
 from ekraf.town import Town
 
-LEVERS = ("training", "grants", "credit", "licensing", "festivals", "market_access", "hubs")
+LEVERS = (
+    "training", "grants", "credit", "licensing", "festivals", "market_access", "hubs", "wage_subsidy", "apprenticeship",
+    "tax_relief", "procurement",
+)  # fmt: skip
 
 
 def run(scenario: Scenario, town: Town) -> CreativeEconomy:

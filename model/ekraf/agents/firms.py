@@ -43,6 +43,7 @@ TRADE = 6
 MANUFACTURING = 2
 
 HELPER_WORK = 0.6  # an unpaid helper's time over a full-time worker's; Sakernas hours of family workers
+# an apprentice's work counts as much: some of it is time that a worker spends on teaching
 
 
 @rule
@@ -135,7 +136,8 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
         if firms.cash[f] < 0.3 * firms.wage_bill[f]:
             posts = max(min(posts, firms.employees[f] - 1), 0)
         firms.vacancies[f] = max(posts - firms.employees[f], 0) if affordable else 0
-        layoff[f] = share_to_lay_off(posts, firms.employees[f], q)
+        # apprentices come on top of the posts, so nobody is let go on their account
+        layoff[f] = share_to_lay_off(posts + firms.apprentices[f], firms.employees[f], q)
         value_added = subsector.value_added[k] * firms.expected[f]
         wish = wanted_equipment(value_added, q.depreciation, now.interest / 12.0, q) / now.price
         firms.capital[f] *= 1.0 - q.depreciation

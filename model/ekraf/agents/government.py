@@ -19,11 +19,15 @@ LOCAL_TAXES = (
     "tax_food_creative", "tax_food_other", "tax_hotel", "tax_entertainment", "tax_electricity", "tax_property",
     "tax_land_transfer", "tax_advertising", "tax_parking",
 )  # fmt: skip
-LEVIES = ("hospital_fees", "hospital_insurance", "market_levies", "festival_levies", "licence_fees")
+LEVIES = (
+    "hospital_fees", "hospital_insurance", "market_levies", "festival_levies", "festival_tickets", "visitor_tickets",
+    "licence_fees",
+)  # fmt: skip
 OWN_REVENUE = (*LOCAL_TAXES, "tax_vehicle", *LEVIES, "other_revenue")
 CENTRAL_TAXES = ("income_tax", "vat", "final_income_tax", "corporate_tax")
 PROGRAMMES = (
     "programme_services", "programme_outside", "programme_creative", "stipends", "grants", "credit_support",
+    "wage_subsidy_creative", "wage_subsidy_other",
 )  # fmt: skip
 CAPITAL_SHARE = 0.16  # of local spending; APBD 2021-2024
 USABLE = 0.05  # share of general public capital that creative work uses
@@ -58,6 +62,10 @@ class LocalGovernment(mesa.Agent):
         """Return what programmes of a kind of financing have spent this month, rupiah."""
         return sum(programme.spent for programme in self.programmes if programme.policy.financing == financing)
 
+    def forgone(self, *financing: str) -> float:
+        """Return the revenue forgone this month by tax relief of some kinds of financing, rupiah."""
+        return sum(programme.forgone for programme in self.programmes if programme.policy.financing in financing)
+
     def close_books(self, now: Now, transfers: float, reference: float | None) -> None:
         """Receive transfers and revenue, spend, reinvest part of own revenue above ``reference``, let capital wear.
 
@@ -67,12 +75,14 @@ class LocalGovernment(mesa.Agent):
         town, books, q = self.town, self.town.books, self.q
         own = float(books.flows[OWN_ROWS].sum())
         plan = transfers + float(books.flows[FLOW["shared_revenue"]]) + town.usual_revenue
-        ordinary = max(plan - self.spent("reallocation") - float(town.choice.bought[PUBLIC]), 0.0)
+        orders = float(town.choice.bought[PUBLIC]) - town.reserved_sales  # reserved ones are in what programmes spent
+        ordinary = max(plan - self.spent("reallocation") - orders, 0.0)
         town.gained += own - reference if reference is not None else 0.0
         extra = q.reinvestment_share * max(town.gained, 0.0)
         town.gained = min(town.gained, 0.0)
         self._purchase(ordinary, extra)
-        town.usual_revenue += (own - extra - town.usual_revenue) / 6.0
+        made_up = self.forgone("reserve", "transfer")  # so that other spending need not follow revenue down
+        town.usual_revenue += (own + made_up - extra - town.usual_revenue) / 6.0
         town.spending = ordinary + float(town.choice.bought[PUBLIC])
         town.own_revenue = own
         town.infrastructure = (1.0 - q.infrastructure_decay) * town.infrastructure
@@ -89,7 +99,7 @@ class LocalGovernment(mesa.Agent):
         insurer = q.hospital_household * q.hospital_insurer_share * households
         income_taxes = books.flows[FLOW["income_tax"]] + books.flows[FLOW["final_income_tax"]]
         shared = self.shared_rate * float(income_taxes)
-        helped = self.spent("transfer")
+        helped = self.spent("transfer") + self.forgone("transfer")
         for name, amount in (("market_levies", market), ("other_revenue", other)):
             books.flows[FLOW[name]] += amount
         for name, amount in (("transfers", transfers), ("shared_revenue", shared), ("hospital_insurance", insurer),

@@ -79,7 +79,7 @@ def wants_number(firms: Firms, people: People, f: int, days: float, fee: float, 
     size = 1.0 + 0.3 * math.log(1.0 + firms.employees[f]) + 0.3 * min(firms.buyers[f, 0], 3.0)
     value_added = subsector.value_added[firms.subsector[f]] * firms.expected[f]
     day = expected_wage(now.going, years_of_schooling(people.education[owner]), people.skill[owner], now.wage, q) / 25.0
-    gain = (q.registration_gain + q.registered_edge) * size
+    gain = (q.registration_gain + q.registered_edge + now.reserved_orders) * size
     return registers(gain, firms.formality_cost[f], day * days + fee, value_added) and firms.cash[f] > fee
 
 

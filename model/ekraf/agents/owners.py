@@ -110,8 +110,9 @@ def settle(firms: Firms, people: People, households: Households, sizes: NDArray[
         seen = firms.sales[f, LOCAL] + firms.sales[f, VISITOR]
         tax = 0.0
         if firms.registered[f] == 1 and sales > law.food_threshold:
-            food = law.food_rate * subsector.taxed[k] * seen * q.food_tax_compliance
-            show = law.entertainment_rate * subsector.amusement[k] * seen * q.entertainment_tax_compliance
+            due = seen * (1.0 - firms.relief[f])
+            food = law.food_rate * subsector.taxed[k] * due * q.food_tax_compliance
+            show = law.entertainment_rate * subsector.amusement[k] * due * q.entertainment_tax_compliance
             books.flows[FOOD] += food
             books.flows[ENTERTAINMENT] += show
             tax += food + show
@@ -123,7 +124,7 @@ def settle(firms: Firms, people: People, households: Households, sizes: NDArray[
         if january:
             firms.last_year_sales[f] = 0.0
         wear = q.depreciation * firms.capital[f] * now.price
-        firms.profit[f] = sales - materials - tax - firms.wage_bill[f] - interest[f]
+        firms.profit[f] = sales - materials - tax - firms.wage_bill[f] - interest[f] + firms.support[f]
         owed = final_tax(sales, firms.last_year_sales[f], law)
         if firms.last_year_sales[f] + sales > law.turnover_ceiling:
             owed = profit_tax(firms.profit[f] - wear, 12.0 * sales, law)

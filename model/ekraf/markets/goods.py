@@ -105,6 +105,7 @@ def produce_and_sell(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parame
             continue
         k = firms.subsector[f]
         labour = 1.0 + HELPER_WORK * firms.helpers[f] + firms.employees[f] + firms.talent[f]
+        labour -= (1.0 - HELPER_WORK) * firms.apprentices[f]
         efficiency = firms.productivity[f] + firms.practices[f]
         efficiency += q.infrastructure_productivity * math.log(now.public_capital)
         made = output_of(labour, firms.capital[f], subsector.equipment[k], efficiency, subsector.scale[k], q)

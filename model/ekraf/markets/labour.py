@@ -184,6 +184,8 @@ def apply(people: People, households: Households, employers: Employers, firms: F
                 target, best = v, offer
         if target != NOBODY:
             score = appeal_to_employer(people, i, target, posts, now, q)
+            if posts.creative[target] == 1 or employers.public[posts.employer[target]] == 0:
+                score += people.voucher_worth[i]  # public employers get no wage subsidy
             if posts.best[target] == NOBODY or score > posts.score[target]:
                 posts.best[target] = i
                 posts.score[target] = score

@@ -47,7 +47,9 @@ def pay_taxes(town: Town, now: Now, q: Parameters, law: TaxLaw) -> float:
     books, industry = town.books, town.industry
     visiting = (town.visitors + town.event_visitors) * q.visitor_spending_mean * now.price
     hotel = law.hotel * q.hotel_tax_compliance * LODGING_SHARE * visiting
-    food = law.food * q.food_tax_compliance * RESTAURANT_SHARE * industry.output[FOOD_INDUSTRY]
+    food = (
+        law.food * (1.0 - town.tax_relief) * q.food_tax_compliance * RESTAURANT_SHARE * industry.output[FOOD_INDUSTRY]
+    )
     parking = q.parking_tax_share * industry.output[TRADE_INDUSTRY]
     books.flows[HOTEL] += hotel
     books.flows[FOOD] += food
@@ -60,14 +62,15 @@ def pay_taxes(town: Town, now: Now, q: Parameters, law: TaxLaw) -> float:
 def settle_surplus(town: Town, q: Parameters, corporate_rate: float, dues: float) -> float:
     """Pay inputs from elsewhere, company tax and outside owners; return property income of local owners, rupiah.
 
-    The surplus is value added less own-account income, wages and levies (of last month) and ``dues`` to the town.
+    The surplus is value added less own-account income, wages and levies (of last month) and ``dues`` to the town,
+    with the wage subsidies of this month.
     """
     books, industry = town.books, town.industry
     value_added = float((industry.value_added * industry.output).sum())
     inputs = float(industry.output.sum()) - value_added - float((industry.inputs * industry.output).sum())
     inputs -= float(town.choice.bought[BUSINESS])
     surplus = value_added - float(industry.own_account.sum()) - town.wages_other - dues - town.levies_other
-    surplus = max(surplus, 0.0)
+    surplus = max(surplus + town.wage_support, 0.0)
     tax = corporate_rate * q.corporate_share * surplus
     local = town.property_share * (surplus - tax)
     outside = surplus - tax - local

@@ -7,7 +7,7 @@ import numpy as np
 
 from ekraf import purpose
 from ekraf.clock import calendar_month, monthly_amount
-from ekraf.engine import kernel
+from ekraf.engine import kernel, rule
 from ekraf.ledger import FLOW
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
@@ -17,16 +17,26 @@ from ekraf.policy.spending import buy_services, pay_firms
 from ekraf.population import Firms
 from ekraf.scenario import SUBSECTORS, Policy
 from ekraf.scenario.levers import Festivals
-from ekraf.state import POOL_LOCAL, Books, Now
+from ekraf.state import POOL_LOCAL, POOL_WORLD, Books, Now
 from ekraf.town import Town
 
 LEVIES = FLOW["festival_levies"]
+TICKETS, VISITOR_TICKETS = FLOW["festival_tickets"], FLOW["visitor_tickets"]
 STALL_SUBSECTORS = np.isin(SUBSECTORS, ("culinary", "craft", "fashion", "visual_arts", "photography"))
 STAGE_SUBSECTORS = np.isin(SUBSECTORS, ("performing_arts", "music", "advertising", "film_animation_video"))
 TO_CREATIVE, TO_SERVICES = (
     0.4,
     0.45,
 )  # of the cost of an event: performers and design; stage, security, catering
+
+
+@rule
+def attendance(spending: float, ticket: float) -> float:
+    """Return visits to an event over those to a free one: people spend as much on outings, and each is dearer.
+
+    spending / (spending + ticket), both rupiah a visit.
+    """
+    return spending / (spending + ticket)
 
 
 @kernel
@@ -66,14 +76,28 @@ def run(programme: Programme, policy: Festivals, town: Town, now: Now, q: Parame
     buy_services(town, (1.0 - TO_CREATIVE) * amount, TO_SERVICES / (1.0 - TO_CREATIVE),
                  {"other_services": 0.5, "business_services": 0.3, "accommodation_food": 0.2})  # fmt: skip
     stalls = queue[STALL_SUBSECTORS[subsector[queue]]][: int(q.festival_stalls * min(days, 10.0) / town.weight)]
-    stalls = stalls[town.firms.cash[stalls] > 10.0 * q.stall_fee]
-    show(town.firms, np.asarray(stalls), min(days, 5.0), q.stall_fee * now.price, now, q, town.books)
+    levied = q.stall_fee * (1.0 - town.levy_cut)
+    stalls = stalls[town.firms.cash[stalls] > 10.0 * levied]
+    show(town.firms, np.asarray(stalls), min(days, 5.0), levied * now.price, now, q, town.books)
+    town.levies_forgone += len(stalls) * min(days, 5.0) * (q.stall_fee - levied) * now.price
     fame = town.reputation / (town.reputation + q.festival_reputation)
     draw = q.festival_visitors * (q.festival_unknown + (1.0 - q.festival_unknown) * fame)
-    town.event_visitors += days * draw / town.weight
-    town.event_spending += days * q.festival_local_visits * q.festival_local_spending * now.price / town.weight
+    receive(policy, town, days * draw / town.weight, days * q.festival_local_visits / town.weight, now, q)
     town.reputation += days
     return float(days)
+
+
+def receive(policy: Festivals, town: Town, visitors: float, residents: float, now: Now, q: Parameters) -> None:
+    """Let visitors and residents come; at a ticketed event fewer do, and they pay the town, which holds it."""
+    ticket = q.ticket_price * now.price if policy.ticketed else 0.0
+    visitors *= attendance(q.visitor_spending_mean * now.price, ticket)
+    residents *= attendance(q.festival_local_spending * now.price, ticket)
+    town.event_visitors += visitors
+    town.event_spending += residents * q.festival_local_spending * now.price
+    town.event_tickets += residents * ticket  # charged with what they buy there
+    town.books.pools[POOL_WORLD] -= visitors * ticket
+    town.books.pools[POOL_LOCAL] += visitors * ticket
+    town.books.flows[VISITOR_TICKETS] += visitors * ticket
 
 
 def usual_reputation(policies: tuple[Policy, ...], q: Parameters) -> float:
@@ -83,10 +107,13 @@ def usual_reputation(policies: tuple[Policy, ...], q: Parameters) -> float:
 
 
 def spend_at_festivals(town: Town, q: Parameters) -> None:
-    """Add residents' festival spending on food, crafts and shows; most of it is taken from their other budgets."""
+    """Add residents' festival spending on food, crafts and shows; most of it, and of what their tickets cost, is taken
+    from their other budgets."""
     choice, extra = town.choice, town.event_spending
     total = float(choice.town_budget.sum() + choice.near_budget.sum())
-    keep = max(1.0 - (1.0 - q.festival_new_spending) * extra / max(total, 1.0), 0.0)
+    keep = max(1.0 - (1.0 - q.festival_new_spending) * (extra + town.event_tickets) / max(total, 1.0), 0.0)
+    town.books.pools[POOL_LOCAL] += town.event_tickets
+    town.books.flows[TICKETS] += town.event_tickets
     choice.near_budget[:] *= keep
     choice.town_budget[:] *= keep
     for name, share in (("culinary", 0.7), ("craft", 0.15), ("performing_arts", 0.15)):

@@ -38,6 +38,8 @@ class Programme:
     weight: float
     purse: float = 0.0
     spent: float = 0.0  # this month
+    set_aside: float = 0.0  # promised to units that still run; it does not lapse
+    forgone: float = 0.0  # revenue that the town does without this month
     standing: float = 0.0  # eligible people when the queue was last looked at, about
     activities: Mask = field(init=False)
     educations: Mask = field(init=False)
@@ -58,7 +60,7 @@ class Programme:
 
     def open_month(self, month: int) -> bool:
         """Fill the purse with a month's budget; return whether the policy is in force."""
-        self.spent = 0.0
+        self.spent = self.forgone = 0.0
         if month not in self.months or self.policy.budget <= 0.0:
             return False
         if calendar_month(month) == 1:
@@ -78,6 +80,17 @@ class Programme:
         self.purse -= amount
         self.spent += amount
         return amount
+
+    def promise(self, amount: float) -> None:
+        """Set ``amount`` rupiah of the purse aside for units that are paid month by month."""
+        self.purse -= amount
+        self.set_aside += amount
+
+    def settle(self, paid: float, left: float) -> None:
+        """Pay ``paid`` rupiah of what is set aside and keep ``left``; what is no longer needed returns to the purse."""
+        self.purse += self.set_aside - paid - left
+        self.set_aside = left
+        self.spent += paid
 
 
 def mask(codes: list[int], size: int) -> Mask:

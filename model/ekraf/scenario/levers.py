@@ -103,7 +103,7 @@ class Festivals(Lever):
     months: tuple[Annotated[Whole, Field(ge=1, le=12)], ...] = setting(
         (6, 7, 8, 10), "Months of the year with an event, 1 to 12", "calendar month", min_length=1
     )
-    ticketed: Flag = setting(False, "Visitors buy tickets")
+    ticketed: Flag = setting(False, "Visitors and residents buy tickets; what they pay is revenue of the town")
     unit_cost: Rupiah = setting(100_000_000, "Cost of a day of the event", "rupiah a day", gt=0)
 
 
@@ -119,14 +119,56 @@ class Hubs(Lever):
     """Shared workshops, studios, stages, roads: public capital that creative firms use."""
 
     lever: Literal["hubs"] = "hubs"
-    maintenance: Share = setting(0.2, "Part of the budget that keeps up what stands", "share")
-    unit_cost: Rupiah = setting(1_000_000, "Cost of a unit of public capital", "rupiah a unit", gt=0)
+    maintenance: Share = setting(0.2, "Part of the budget for upkeep of what stands, as far as it wears", "share")
+    unit_cost: Rupiah = setting(1_000_000, "Smallest piece that is built or kept up", "rupiah a unit", gt=0)
+
+
+class WageSubsidy(Lever):
+    """Vouchers for job seekers: the town pays a new employer part of the wage for some months."""
+
+    lever: Literal["wage_subsidy"] = "wage_subsidy"
+    eligible: Eligibility = setting(Eligibility(activity=("unemployed",)), "Who may get a voucher")
+    share: Number = setting(0.5, "Part of the wage the town pays", "share", gt=0, le=1)
+    months_paid: Whole = setting(6, "How long it is paid for a job", "months", ge=1, le=24)
+    unit_cost: Rupiah = setting(7_000_000, "Most that is paid on a voucher", "rupiah a voucher", gt=0)
+
+
+class Apprenticeship(Lever):
+    """Places for learners in creative firms: the town pays a stipend, the firm the rest of the pay."""
+
+    lever: Literal["apprenticeship"] = "apprenticeship"
+    eligible: Eligibility = setting(
+        Eligibility(age=(16, 30), activity=("unemployed",)), "Who may learn (people) and who may teach (firms)"
+    )
+    duration: Whole = setting(6, "Length of an apprenticeship", "months", ge=1, le=24)
+    stipend: Rupiah = setting(1_000_000, "Paid to each apprentice", "rupiah a month")
+    unit_cost: Rupiah = setting(500_000, "Cost of finding and looking after a place, besides stipends", PLACES, gt=0)
+
+
+class TaxRelief(Lever):
+    """Lower local taxes and levies; the budget is the most revenue that the town forgoes."""
+
+    lever: Literal["tax_relief"] = "tax_relief"
+    rate_cut: Share = setting(0.5, "Part of the tax on restaurants and entertainment taken off", "share")
+    threshold: Rupiah = setting(0, "Sales up to which a seller pays none; 0: as the law says", "rupiah a month")
+    levy_cut: Share = setting(0.0, "Part of the levies on festival stalls taken off", "share")
+
+
+class Procurement(Lever):
+    """Public orders reserved for registered creative firms of the town."""
+
+    lever: Literal["procurement"] = "procurement"
+    unit_cost: Rupiah = setting(10_000_000, "Size of an order; the month's purse is shared out in orders",
+                                "rupiah an order", gt=0)  # fmt: skip
 
 
 Policy = Annotated[
-    Training | Grants | Credit | Licensing | Festivals | MarketAccess | Hubs, Field(discriminator="lever")
-]
+    Training | Grants | Credit | Licensing | Festivals | MarketAccess | Hubs | WageSubsidy | Apprenticeship
+    | TaxRelief | Procurement,
+    Field(discriminator="lever"),
+]  # fmt: skip
 LEVER_SECTIONS: dict[str, type[Lever]] = {
     "training": Training, "grants": Grants, "credit": Credit, "licensing": Licensing,
-    "festivals": Festivals, "market_access": MarketAccess, "hubs": Hubs,
+    "festivals": Festivals, "market_access": MarketAccess, "hubs": Hubs, "wage_subsidy": WageSubsidy,
+    "apprenticeship": Apprenticeship, "tax_relief": TaxRelief, "procurement": Procurement,
 }  # fmt: skip

@@ -18,7 +18,10 @@ Subsector = Literal[
 Allocation = Literal["lottery", "first_come", "need", "merit"]
 Financing = Literal["reallocation", "reserve", "transfer"]
 ShockKind = Literal["national_demand", "export_demand", "visitors", "transfers", "outside_wages"]
-LeverName = Literal["training", "grants", "credit", "licensing", "festivals", "market_access", "hubs"]
+LeverName = Literal[
+    "training", "grants", "credit", "licensing", "festivals", "market_access", "hubs", "wage_subsidy",
+    "apprenticeship", "tax_relief", "procurement",
+]  # fmt: skip
 
 SUBSECTORS: tuple[str, ...] = get_args(Subsector)
 LEVERS: tuple[str, ...] = get_args(LeverName)
@@ -59,4 +62,8 @@ LEVER_LABELS = {
     "festivals": Label("Festivals and exhibitions", "Festival dan pameran"),
     "market_access": Label("Access to markets", "Akses pasar"),
     "hubs": Label("Creative hubs and infrastructure", "Ruang kreatif dan infrastruktur"),
+    "wage_subsidy": Label("Wage subsidy", "Subsidi upah"),
+    "apprenticeship": Label("Apprenticeships", "Pemagangan"),
+    "tax_relief": Label("Local tax relief", "Keringanan pajak dan retribusi daerah"),
+    "procurement": Label("Reserved public orders", "Pengadaan pemerintah bagi usaha kreatif lokal"),
 }

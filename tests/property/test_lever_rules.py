@@ -1,0 +1,57 @@
+"""Rules of hiring support and tickets: compiled and plain agree, and more of what costs leads to less."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ekraf.parameters import parameters
+from ekraf.policy.apprentices import accepts_place, takes_apprentice
+from ekraf.policy.events import attendance
+from ekraf.policy.hiring import voucher_worth
+
+Q = parameters()
+RUPIAH = st.floats(0.0, 1e8)
+SHARE = st.floats(0.0, 1.0)
+
+
+def both(rule: Any, *values: Any) -> Any:
+    """Return what the compiled rule says, after asking the plain one."""
+    assert rule(*values) == rule.py_func(*values)
+    return rule(*values)
+
+
+@given(SHARE, st.integers(1, 24))
+def test_a_voucher_is_worth_no_more_than_the_wage(share: float, months: int) -> None:
+    worth = both(voucher_worth, share, float(months))
+    assert 0.0 <= worth <= 1.0
+    assert worth <= both(voucher_worth, share, float(months + 1))
+
+
+@given(RUPIAH, st.floats(1.0, 50.0), RUPIAH, RUPIAH)
+def test_a_firm_that_takes_a_dear_apprentice_takes_a_cheap_one(
+    value_added: float, labour: float, pay: float, less: float
+) -> None:
+    if both(takes_apprentice, value_added, labour, pay, Q):
+        assert both(takes_apprentice, value_added, labour, min(pay, less), Q)
+    assert both(takes_apprentice, value_added, labour, 0.0, Q), "one that costs nothing is welcome"
+
+
+@given(RUPIAH, RUPIAH, st.floats(0.0, 1.0), RUPIAH, SHARE, st.integers(1, 24))
+def test_better_pay_is_accepted_by_more(
+    pay: float, least: float, gain: float, usual: float, wish: float, months: int
+) -> None:
+    if both(accepts_place, pay, least, gain, usual, wish, months, Q):
+        assert both(accepts_place, 2.0 * pay, least, gain, usual, wish, months, Q)
+    assert both(accepts_place, least * 1.01, least, gain, usual, wish, months, Q)
+
+
+@given(st.floats(1e3, 1e7), st.floats(0.0, 1e6), st.floats(0.0, 1e6))
+def test_dearer_tickets_bring_fewer_and_outings_cost_the_same(spending: float, ticket: float, more: float) -> None:
+    came = both(attendance, spending, ticket)
+    assert 0.0 < came <= 1.0
+    assert both(attendance, spending, ticket + more) <= came
+    assert abs(came * (spending + ticket) - spending) <= 1e-9 * spending
+    assert both(attendance, spending, 0.0) == 1.0
