@@ -187,3 +187,19 @@ def test_a_hub_is_built_in_whole_units(small_town: Town) -> None:
         built.append(run.government.programmes[-1].spent)
     assert built[:2] == [0.0, 0.0]
     assert [cost for cost in built if cost > 0.0] == [unit, unit]
+
+
+def test_a_waiver_of_side_costs_brings_more_registrations(small_town: Town) -> None:
+    """With high side costs, the more of them the town takes over, the more owners register; and somebody is paid."""
+    counts = []
+    for waiver in (0.0, 1.0):
+        policy = {"lever": "licensing", "budget": BUDGET, "fee_waiver": waiver, "days_saved": 0}
+        scenario = build({"extends": "no-support", "months": MONTHS, "policy": [policy],
+                          "parameters": {"registration_side_cost": 300_000}})  # fmt: skip
+        run = CreativeEconomy(scenario, rng=3, scale=0.05, town=small_town)
+        for _ in range(6):
+            run.step()
+        counts.append(float(run.town.firms.registered[run.town.firms.alive == 1].sum()))
+        if waiver == 0.0:
+            assert spent(run, "registration_costs") > 0.0
+    assert counts[1] > counts[0]

@@ -20,13 +20,14 @@ from ekraf.population import (
 from ekraf.state import (
     N_FIRMS,
     POOL_LOCAL,
+    POOL_OTHER,
     REGISTRATIONS,
     Books,
     Now,
     Subsector,
 )
 
-FEES = FLOW["licence_fees"]
+FEES, PAPERS = FLOW["licence_fees"], FLOW["registration_costs"]
 
 
 @rule
@@ -74,7 +75,7 @@ def look_for_buyers(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Paramet
 @step
 def wants_number(firms: Firms, people: People, f: int, days: float, fee: float, now: Now, q: Parameters,
                  subsector: Subsector) -> bool:  # fmt: skip
-    """Return whether firm ``f`` would register at a cost of ``days`` of the owner's time and ``fee`` rupiah."""
+    """Return whether firm ``f`` would register at a cost of ``days`` of the owner's time and ``fee`` rupiah in all."""
     owner = firms.owner[f]
     size = 1.0 + 0.3 * math.log(1.0 + firms.employees[f]) + 0.3 * min(firms.buyers[f, 0], 3.0)
     value_added = subsector.value_added[firms.subsector[f]] * firms.expected[f]
@@ -84,9 +85,12 @@ def wants_number(firms: Firms, people: People, f: int, days: float, fee: float, 
 
 
 @step
-def register(firms: Firms, f: int, days: float, fee: float, now: Now, books: Books) -> None:
-    """Let firm ``f`` file for a number: it pays ``fee`` and is registered when the ``days`` have passed."""
-    firms.cash[f] -= fee
+def register(firms: Firms, f: int, days: float, fee: float, papers: float, now: Now, books: Books) -> None:
+    """Let firm ``f`` file for a number: it pays the town's ``fee`` and, elsewhere in town, ``papers`` (rupiah), and is
+    registered when the ``days`` have passed."""
+    firms.cash[f] -= fee + papers
+    books.pools[POOL_OTHER] += papers
+    books.flows[PAPERS] += papers
     books.pools[POOL_LOCAL] += fee
     books.flows[FEES] += fee
     firms.papers_until[f] = now.month + 1 + int(days / 30.0)
@@ -106,5 +110,6 @@ def consider_registering(firms: Firms, people: People, sizes: NDArray[np.int64],
                 firms.papers_until[f] = 0
         elif uniform(now.seed, firms.id[f], now.month, purpose.REGISTRATION) < q.registration_try:
             days, fee = now.registration_days, now.registration_fee
-            if wants_number(firms, people, f, days, fee, now, q, subsector):
-                register(firms, f, days, fee, now, books)
+            papers = q.registration_side_cost * now.price
+            if wants_number(firms, people, f, days, fee + papers, now, q, subsector):
+                register(firms, f, days, fee, papers, now, books)

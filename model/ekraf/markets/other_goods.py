@@ -15,10 +15,11 @@ from ekraf.state import POOL_CENTRAL, POOL_LOCAL, POOL_OTHER, POOL_WORLD, Now
 from ekraf.taxes import TaxLaw
 from ekraf.town import Town
 
+PAPERS = FLOW["registration_costs"]
 OUTSIDE, VISITORS, INPUTS = FLOW["outside_demand"], FLOW["visitor_other"], FLOW["inputs_outside"]
 SURPLUS, CORPORATE, CREATIVE = FLOW["surplus_outside"], FLOW["corporate_tax"], FLOW["creative_purchases"]
 HOTEL, FOOD, PARKING = FLOW["tax_hotel"], FLOW["tax_food_other"], FLOW["tax_parking"]
-FOOD_INDUSTRY, TRADE_INDUSTRY = 8, 6
+FOOD_INDUSTRY, TRADE_INDUSTRY, SERVICES_INDUSTRY = 8, 6, 12
 RESTAURANT_SHARE = (
     0.1  # of sales of food and lodging outside the creative firms: sellers above the threshold; judgement
 )
@@ -30,6 +31,7 @@ def deliver(town: Town, now: Now, q: Parameters) -> None:
     industry, books = town.industry, town.books
     visiting = (town.visitors + town.event_visitors) * q.visitor_spending_mean * now.price * industry.visitor
     outside = industry.outside * now.national
+    industry.orders[SERVICES_INDUSTRY] += books.flows[PAPERS]  # of this month, like what programmes buy
     industry.output[:] = industry.orders + outside + visiting
     books.flows[OUTSIDE] += outside.sum()
     books.flows[VISITORS] += visiting.sum()

@@ -22,12 +22,13 @@ VISITS_A_PLACE = 4  # owners an officer visits for each registration that the pu
 
 
 @kernel
-def visit(firms: Firms, people: People, queue: NDArray[np.int64], visits: int, places: int, days: float, fee: float,
+def visit(firms: Firms, people: People, queue: NDArray[np.int64], visits: int, places: int, days: float, share: float,
           payment: float, now: Now, q: Parameters, subsector: Subsector, books: Books) -> int:  # fmt: skip
     """Ask up to ``visits`` unregistered owners; those who gain register, and get ``payment`` (rupiah) if there is one.
 
-    Return how many did.
+    They pay ``share`` of the fee and of the side costs. Return how many did.
     """
+    fee, papers = share * now.registration_fee, share * q.registration_side_cost * now.price
     done, asked = 0, 0
     for f in queue:
         if asked >= visits or done >= places:
@@ -35,8 +36,8 @@ def visit(firms: Firms, people: People, queue: NDArray[np.int64], visits: int, p
         if firms.registered[f] == 1 or firms.papers_until[f] > 0:
             continue
         asked += 1
-        if wants_number(firms, people, f, days, fee - payment, now, q, subsector):
-            register(firms, f, days, fee, now, books)
+        if wants_number(firms, people, f, days, fee + papers - payment, now, q, subsector):
+            register(firms, f, days, fee, papers, now, books)
             firms.cash[f] += payment
             books.pools[POOL_LOCAL] -= payment
             books.flows[GRANTS] += payment
@@ -51,16 +52,15 @@ def run(programme: Programme, policy: Licensing, town: Town, now: Now, q: Parame
         return
     queue = firms_in_queue(programme, town, now)
     days = max(q.registration_days - policy.days_saved, 0.5)
-    fee = now.registration_fee * (1.0 - policy.fee_waiver)
-    done = visit(town.firms, town.people, queue, VISITS_A_PLACE * places, places, days, fee, 0.0, now, q,
+    share = 1.0 - float(policy.fee_waiver)  # what the town takes over is part of its unit cost
+    done = visit(town.firms, town.people, queue, VISITS_A_PLACE * places, places, days, share, 0.0, now, q,
                  town.subsector, town.books)  # fmt: skip
     buy_services(town, programme.pay(done * policy.unit_cost), 0.9, {"business_services": 0.5, "trade_repair": 0.5})
 
 
 def call_on(programme: Programme, rows: NDArray[np.int64], days: float, fee_share: float, payment: float, town: Town,
             now: Now, q: Parameters) -> None:  # fmt: skip
-    """Offer registration to the firms in ``rows``: so many ``days``, a share of the fee, a ``payment`` (rupiah)."""
-    fee = now.registration_fee * fee_share
-    done = visit(town.firms, town.people, rows, len(rows), len(rows), days, fee, payment, now, q, town.subsector,
-                 town.books)  # fmt: skip
+    """Offer registration to the firms in ``rows``: so many ``days``, a share of the costs, a ``payment`` (rupiah)."""
+    done = visit(town.firms, town.people, rows, len(rows), len(rows), days, float(fee_share), payment, now, q,
+                 town.subsector, town.books)  # fmt: skip
     programme.pay(done * payment)
