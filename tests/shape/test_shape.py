@@ -20,7 +20,7 @@ MODULES = sorted(SOURCES.rglob("*.py"))
 # that are not named here make up the town, as agents and markets do.
 LAYERS = (
     {"errors", "clock", "engine", "purpose", "luck", "parameters", "indicators", "ledger", "population", "state"},
-    {"region", "scenario"},
+    {"region", "scenario", "evidence"},
     {"synthesis", "agents", "markets", "society", "policy"},
     {"economy"},
     {"experiment"},
