@@ -57,7 +57,9 @@ def levers_table(lang: str) -> RenderableType:
     for name, section in LEVER_SECTIONS.items():
         label = LEVER_LABELS[name]
         title = f'lever = "{name}" ({label.id if lang == "id" else label.en})'
-        tables.append(_settings(title, section.__name__, set(section.model_fields) - common - {"lever"}, lang))
+        own = {one for one, field in section.model_fields.items()
+               if one not in common or field.default != Lever.model_fields[one].default}  # fmt: skip
+        tables.append(_settings(title, section.__name__, own - {"lever"}, lang))
     return Group(Text(say("list.levers", lang), style="bold"), Text(), *tables)
 
 
@@ -122,12 +124,14 @@ def _settings(title: str, section: str, names: set[str], lang: str) -> Table:
 
 def _text(default: object) -> str:
     match default:
-        case None | "" | [] | {}:
+        case None | "" | []:
             return ""
         case bool():
             return str(default).lower()
         case int() | float():
             return f"{default:_}"
+        case dict():
+            return ", ".join(f"{name} {_text(value)}" for name, value in default.items() if value)
         case _:
             return str(default).replace("[", "\\[")
 
