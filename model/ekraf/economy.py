@@ -198,6 +198,8 @@ class CreativeEconomy(mesa.Model):
         number = separations.leave_and_look(people, homes, jobs, town.layoff, town.looking, town.sizes, now, q,
                                             town.industry, town.subsector, town.at_work, town.books)  # fmt: skip
         counts[POSTS] = labour.post_jobs(jobs, town.firms, town.sizes, town.industry, posts, now)
+        if calendar_month(now.month) == 1:
+            labour.learn_what_is_usual(people, int(town.sizes[0]), posts.usual)
         for sight in (0, 3):
             labour.apply(people, homes, jobs, town.firms, posts, town.looking[:number], sight, now, q, town.industry)
             labour.hire(people, posts, jobs, town.firms, now, q, town.at_work, town.books)

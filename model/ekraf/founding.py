@@ -8,7 +8,7 @@ import numpy as np
 
 from ekraf.ledger import FLOWS, Ledger
 from ekraf.markets.goods import order, weigh
-from ekraf.markets.labour import Posts
+from ekraf.markets.labour import Posts, learn_what_is_usual
 from ekraf.opening import Levels, Reals, birth_rates, levels, open_industries, yearly_death_rates
 from ekraf.opening_firms import calibrate_capacity, open_firms
 from ekraf.outside import Outside
@@ -47,6 +47,7 @@ def found(scenario: Scenario, profile: Profile, q: Parameters, seed: int, scale:
     industry = open_industries(census, profile, level, subsector, creative_value, sales[:, 5], materials, q)
     _give_experience(census, first, q)
     town = _assemble(census, level, industry, subsector, sales, profile, first, q)
+    learn_what_is_usual(town.people, census.n_people, town.posts.usual)
     _open_households(town, census, q)
     _open_markets(town, scenario, sales, q, seed, first, profile.code)
     _open_government(town, q)
@@ -93,7 +94,7 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
         posts=Posts(
             np.zeros(posts, dtype=np.int32), np.zeros(posts, dtype=np.int8), np.zeros(posts),
             np.zeros(posts, dtype=np.int32), np.zeros(posts), np.zeros(posts),
-            np.zeros(N_TRADES + 1, dtype=np.int64), np.zeros(N_TRADES + 1, dtype=np.int64),
+            np.zeros(N_TRADES + 1, dtype=np.int64), np.zeros(N_TRADES + 1, dtype=np.int64), np.zeros((2, 2)),
             np.zeros(census.employers.id.shape[0], dtype=np.int32), np.zeros(n_firms, dtype=np.int32),
         ),
         levels=level,

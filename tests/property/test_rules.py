@@ -288,9 +288,17 @@ def test_jobs_of_long_standing_end_less(month: int, match: float, luck: float, q
 def test_trade_helps_and_idleness_hurts_an_applicant(
     skill: float, noise: float, certified: int, same: bool, idle: int, q: Parameters
 ) -> None:
-    seen = both(looks, skill, noise, certified, same, idle, q)
-    assert both(looks, skill, noise, certified, True, idle, q) >= seen
-    assert both(looks, skill, noise, certified, same, idle + 1, q) <= seen
+    seen = both(looks, skill, noise, 0.1, 0.35, certified, same, idle, q)
+    assert both(looks, skill, noise, 0.1, 0.35, certified, True, idle, q) >= seen
+    assert both(looks, skill, noise, 0.1, 0.35, certified, same, idle + 1, q) <= seen
+    assert both(looks, skill + 0.1, noise, 0.1, 0.35, certified, same, idle, q) > seen
+    assert both(looks, 0.1, 0.0, 0.1, 0.35, certified, False, 0, q) == pytest.approx(0.1)
+
+
+@given(real(0.1, 1.0), q_s)
+def test_a_certificate_lets_a_good_applicant_stand_out(lead: float, q: Parameters) -> None:
+    plain, certified = (both(looks, lead, 0.0, 0.0, 0.35, papers, False, 0, q) for papers in (0, 1))
+    assert (certified > plain) == (q.screening_sd_certified < q.screening_sd)
 
 
 @given(log, share, st.integers(0, 6), sexes, real(0.5, 5.0), q_s)

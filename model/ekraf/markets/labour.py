@@ -50,6 +50,7 @@ from ekraf.state import (
 )
 
 FILLED = -2
+SPREAD, CREATIVE_SPREAD = 0.35, 0.43  # of general skill, and with half the creative skill, among residents
 
 
 class Posts(NamedTuple):
@@ -63,18 +64,36 @@ class Posts(NamedTuple):
     pay: NDArray[np.float64]  # what that applicant would be paid, rupiah a month
     first: NDArray[np.int64]
     at: NDArray[np.int64]  # scratch: the next free place of each trade
+    usual: NDArray[np.float64]  # [other or creative, without or with a certificate] skill that employers take as usual
     of_employer: NDArray[np.int32]  # a post of each employer, or NOBODY
     of_firm: NDArray[np.int32]  # a post of each creative firm, or NOBODY
 
 
 @rule
-def looks(skill: float, noise: float, certified: int, same_trade: bool, idle: int, q: Parameters) -> float:
-    """Return how good an applicant looks: skill seen with an error (less with a certificate), trade, idleness."""
+def looks(skill: float, noise: float, usual: float, spread: float, certified: int, same_trade: bool, idle: int,
+          q: Parameters) -> float:  # fmt: skip
+    """Return how good an applicant looks to an employer who knows how far to trust what it sees.
+
+    seen = skill + sd * noise is believed with weight spread ** 2 / (spread ** 2 + sd ** 2), and what is ``usual`` for
+    people with or without a certificate for the rest (Phelps 1972); sd is smaller with a certificate. Work in the same
+    trade helps, months of idleness (up to twelve) hurt.
+    """
     sd = q.screening_sd_certified if certified == 1 else q.screening_sd
-    seen = skill + sd * noise
+    trust = spread * spread / (spread * spread + sd * sd)
+    believed = trust * (skill + sd * noise) + (1.0 - trust) * usual
     if same_trade:
-        seen += q.trade_experience_bonus
-    return seen - q.duration_stigma * min(idle, 12)
+        believed += q.trade_experience_bonus
+    return believed - q.duration_stigma * min(idle, 12)
+
+
+def learn_what_is_usual(people: People, n: int, usual: NDArray[np.float64]) -> None:
+    """Fill ``usual`` [other or creative post, without or with a certificate]: mean skill in the labour force."""
+    force = people.activity[:n] >= UNEMPLOYED
+    for certified in range(2):
+        group = force & (people.certificate[:n] == certified)
+        if group.any():
+            usual[0, certified] = people.skill[:n][group].mean()
+            usual[1, certified] = usual[0, certified] + 0.5 * people.creative_skill[:n][group].mean()
 
 
 @kernel
@@ -199,9 +218,13 @@ def appeal_to_employer(people: People, i: int, v: int, posts: Posts, now: Now, q
     skill = people.skill[i] + (0.5 * people.creative_skill[i] if creative else 0.0)
     trade = people.trade[i]
     same = trade >= 0 and posts.first[trade] <= v < posts.first[trade + 1]
-    idle = now.month - people.since[i] if people.activity[i] == UNEMPLOYED else 0
+    idle = 0  # months in class are not idle ones
+    if people.activity[i] == UNEMPLOYED:
+        idle = now.month - max(people.since[i], min(people.class_until[i], now.month))
     noise = normal(now.seed, people.id[i], now.month, purpose.SCREENING)
-    return looks(skill, noise, people.certificate[i] if creative else 0, same, idle, q)
+    certified = people.certificate[i]
+    usual, spread = posts.usual[1 if creative else 0, certified], CREATIVE_SPREAD if creative else SPREAD
+    return looks(skill, noise, usual, spread, certified, same, idle, q)
 
 
 @kernel
