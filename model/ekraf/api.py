@@ -14,6 +14,7 @@ from ekraf.show.messages import default_language, say
 
 if TYPE_CHECKING:
     from ekraf.analysis.trial_results import TrialResults
+    from ekraf.analysis.verdicts import Finding
     from ekraf.show.study import Study
 
 LONGEST_NAME = 80
@@ -86,6 +87,52 @@ def carry_out_trial(
     results.write()
     write_trial_figure(results)
     return results
+
+
+def evidence(draws: int = 20, seed: int = 1, scale: float = 1.0, workers: int | None = None,
+             out: str | Path | None = None, only: Sequence[str] = (), fresh: bool = False, quiet: bool = False,
+             lang: str | None = None) -> list[Finding]:  # fmt: skip
+    """Repeat published experiments (``only``: ids of rows or experiments) and hold simulated against published effects.
+
+    Panels and series of each experiment are kept in a folder of its own below ``out`` (``results/evidence``).
+    """
+    from ekraf.analysis.measures import effects_of
+    from ekraf.analysis.results import Results
+    from ekraf.analysis.trial_results import TrialResults
+    from ekraf.analysis.verdicts import findings, frame
+    from ekraf.evidence.rows import load as load_evidence
+    from ekraf.experiment import evidence as designs
+    from ekraf.experiment import pool, trials
+    from ekraf.experiment.files import make_folder, write_whole
+    from ekraf.experiment.simulate import DrawResult
+    from ekraf.experiment.store import Store
+    from ekraf.show.evidence_figure import write_evidence_figures
+    from ekraf.show.progress import progress
+
+    pool.check_workers(workers)
+    lang, folder = lang or default_language(), Path(out) if out is not None else Path("results") / "evidence"
+    known = load_evidence()
+    wanted = designs.wanted(known, only)
+    make_folder(folder)
+    done: dict[str, Results | TrialResults] = {}
+    for number, experiment in enumerate(wanted, 1):
+        here = folder / experiment.id
+        label = say("progress.repeating", lang, number=number, total=len(wanted), name=experiment.title)
+        plan = designs.plan_of(experiment, known, Options(draws, seed, None, None, scale))
+        with progress(label, quiet) as advance:
+            if plan.command == "trial":
+                panels: Store[trials.Columns] = Store(here, plan, fresh, trials.PANELS)
+                trials.run_trial(panels, workers, advance)
+                done[experiment.id] = TrialResults(here)
+            else:
+                series: Store[DrawResult] = Store(here, plan, fresh)
+                pool.run(series, workers, advance)
+                done[experiment.id] = Results(here)
+    found = findings(known, effects_of(known, done))
+    text = frame(found).to_csv(index=False)
+    write_whole(folder / "evidence.csv", lambda file: file.write(text.encode()))
+    write_evidence_figures(found, folder / "figures")
+    return found
 
 
 def carry_out(

@@ -100,6 +100,23 @@ def trial(
             _print(trial_table(results, lang))
 
 
+@app.command(help=_help("evidence"))
+def evidence(
+    rows: Annotated[list[str] | None, typer.Argument(metavar="ROW...", help=_help("rows"), show_default=False)] = None,
+    *, draws: Draws = 20, seed: Seed = 1, scale: Scale = 1.0, workers: Workers = None, out: Out = None, lang: Lang,
+    quiet: Quiet = False, as_json: Json = False, fresh: Fresh = False,
+) -> None:  # fmt: skip
+    """Repeat published experiments and hold the simulated against the published effects."""
+    from ekraf.analysis.verdicts import frame
+    from ekraf.api import evidence as repeat
+    from ekraf.evidence.rows import load
+    from ekraf.show.evidence_table import evidence_table
+
+    check_language(lang)
+    found = repeat(draws, seed, scale, workers, out, rows or (), fresh, quiet, lang)
+    _print_json(frame(found).to_dict("records")) if as_json else _print(evidence_table(found, load(), lang))
+
+
 @app.command(help=_help("check"))
 def check(files: Files = None, *, lang: Lang, as_json: Json = False) -> None:
     """Check scenario files without running them; every file is checked, and every mistake is named."""

@@ -24,7 +24,6 @@ import numba
 
 F = TypeVar("F", bound=Callable[..., object])
 HERE = Path(__file__).parent
-COMPLETE = "complete"
 COMPILED = ("*.py", "agents/*.py", "markets/*.py", "society/*.py", "policy/*.py")
 
 
@@ -55,15 +54,15 @@ def cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="ekraf-"))
 
 
-def is_compiled() -> bool:
-    """Return whether ``mark_compiled`` was called for these sources on this machine."""
-    return (Path(numba.config.CACHE_DIR) / COMPLETE).exists()
+def is_compiled(part: str) -> bool:
+    """Return whether ``mark_compiled`` was called for a part of the model, as its sources are, on this machine."""
+    return (Path(numba.config.CACHE_DIR) / f"{part}.compiled").exists()
 
 
-def mark_compiled() -> None:
-    """Note in the cache that all kernels are in it, so that processes need not wait for one that compiles them."""
+def mark_compiled(part: str) -> None:
+    """Note in the cache that a part's kernels are in it, so that no process waits for one that compiles them."""
     with suppress(OSError):
-        (Path(numba.config.CACHE_DIR) / COMPLETE).touch()
+        (Path(numba.config.CACHE_DIR) / f"{part}.compiled").touch()
 
 
 if TYPE_CHECKING:

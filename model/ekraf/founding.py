@@ -102,6 +102,7 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
         weight=census.weight,
         month=month,
         n_households_at_start=census.n_households,
+        adults_at_start=int(adults.sum()),
         employers_at_start=census.employers.jobs.astype(float),
         property_share=0.0,
         social=0.0,

@@ -41,6 +41,7 @@ class Town:
     weight: float
     month: int
     n_households_at_start: int
+    adults_at_start: int
     employers_at_start: Reals  # employees of each employer
     property_share: float  # of the surplus of other employers that local owners receive
     social: float  # transfers to households per head at the start, rupiah a month

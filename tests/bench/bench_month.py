@@ -74,7 +74,7 @@ def main() -> None:
     options.add_argument("--scale", type=float, default=1.0)
     options.add_argument("--months", type=int, default=24)
     given = options.parse_args()
-    warm_up()
+    warm_up([load("package")])
     residents, whole, parts = measure(given.scale, given.months)
     busy = os.getloadavg()[0]
     print(f"{residents:,} residents, {given.months} months, package; load of the machine {busy:.1f}")

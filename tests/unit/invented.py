@@ -64,5 +64,5 @@ def broken(scenarios: Sequence[Scenario], seed: int, scale: float) -> DrawResult
     return simulate(scenarios, seed, scale)
 
 
-def no_warm_up() -> None:
+def no_warm_up(scenarios: object) -> None:
     """There is nothing to compile."""

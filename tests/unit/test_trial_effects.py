@@ -72,7 +72,7 @@ def scenario(**trial: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"treatment": {"lever": "grants"}}, "does not fit a person; what does: training, cash_grant"),
+        ({"treatment": {"lever": "grants"}}, "does not fit a person; what does: training, apprentice"),
         ({"treatment": {"lever": "hubs"}}, "changes the whole town"),
         ({"unit": "firm", "treatment": {"lever": "training"}}, "does not fit a firm; what does: business, mindset"),
         ({"outcomes": ["sales"]}, "a person has no sales; it has employed"),
@@ -80,7 +80,7 @@ def scenario(**trial: object) -> dict[str, object]:
         ({"horizons": [6, 48]}, "lies beyond the run, which ends 23 months after"),
         ({"start": "2029-01"}, "is after the scenario's last month"),
         ({"treated_share": 1.5}, "must be at most 1"),
-        ({"treatment": {}}, "must give lever, one of training, grants"),
+        ({"treatment": {}}, "must give lever, one of training, apprenticeship"),
         ({"treatment": {"lever": "training", "durashun": 3}}, "did you mean 'duration'"),
         ({"eligible": {"age": [30, 16]}}, r"did you mean \[16, 30\]"),
     ],

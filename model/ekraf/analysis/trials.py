@@ -70,7 +70,7 @@ def _contrasts(
     if {True, False} <= set(means.columns):
         yield "all", DIRECT, means[True], means[False]
         if self_selected:
-            yield "all", MATCHED, means[True], _matched(here, outcome)
+            yield "all", MATCHED, means[True], matched(here, outcome)
     shares = sorted(set(here["saturation"]))
     if len(shares) < 2:
         return
@@ -84,7 +84,7 @@ def _contrasts(
             yield f"{share:g}", SPILL, part[False], fewest
 
 
-def _matched(here: pd.DataFrame, outcome: str) -> pd.Series:
+def matched(here: pd.DataFrame, outcome: str) -> pd.Series:
     """Return by draw the mean outcome of each treated unit's nearest untreated unit, by traits at the start.
 
     This is what a study without a lottery can do: it sees age, sex, schooling, activity and earnings, or the age, size,

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
@@ -19,6 +19,7 @@ from ekraf.experiment.plan import Plan
 from ekraf.experiment.simulate import DrawResult, Reals, Simulate, simulate_draw, warm_up
 from ekraf.experiment.store import Store
 from ekraf.experiment.tables import write_tables
+from ekraf.scenario import Scenario
 
 Advance = Callable[[int, int], None]  # finished draws, all draws
 
@@ -31,7 +32,8 @@ class InterruptedRunError(RunError):
 
 def run(store: Store[DrawResult], workers: int | None = None, advance: Advance = lambda finished, total: None) -> None:
     """Simulate the draws of the plan that ``store`` lacks, then write its tables; see ``carry_out``."""
-    carry_out(store, partial(_simulate, simulate_draw, store.plan), lambda: write_tables(store), workers, advance)
+    work = partial(_simulate, simulate_draw, store.plan)
+    carry_out(store, work, lambda: write_tables(store), workers, advance)
 
 
 def carry_out[Result](
@@ -54,7 +56,7 @@ def carry_out[Result](
     advance(len(store.finished), total)
     try:
         if missing:
-            with closing(draws(work, missing, processes)) as results:
+            with closing(draws(work, missing, processes, store.plan.scenarios)) as results:
                 for draw, result in results:
                     store.save(draw, result)
                     advance(len(store.finished), total)
@@ -90,19 +92,21 @@ def _simulate(simulate: Simulate, plan: Plan, draw: int) -> DrawResult:
     return DrawResult(series, ledger)
 
 
-def _one_by_one[Result](work: Callable[[int], Result], draws: list[int], _: int) -> Generator[tuple[int, Result]]:
+def _one_by_one[Result](
+    work: Callable[[int], Result], draws: list[int], _: int, __: Sequence[Scenario]
+) -> Generator[tuple[int, Result]]:
     for draw in draws:
         yield draw, work(draw)
 
 
 def _in_processes[Result](
-    work: Callable[[int], Result], draws: list[int], processes: int
+    work: Callable[[int], Result], draws: list[int], processes: int, scenarios: Sequence[Scenario]
 ) -> Generator[tuple[int, Result]]:
     """Yield draws as they finish. One process compiles the model before the others ask for it."""
     with _executor(processes) as executor:
         try:
             with _main_left_out():
-                first = executor.submit(warm_up)
+                first = executor.submit(warm_up, scenarios)
             first.result()
             with _main_left_out():
                 waiting: dict[Future[Result], int] = {executor.submit(work, draw): draw for draw in draws}

@@ -59,22 +59,26 @@ def simulate_draw(scenarios: Sequence[Scenario], seed: int, scale: float) -> Dra
     return DrawResult(tuple(series), tuple(ledger))
 
 
-def warm_up() -> None:
-    """Compile every kernel by simulating a small town under all levers, unless that has been done before.
+def warm_up(scenarios: Sequence[Scenario]) -> None:
+    """Compile what ``scenarios`` need by simulating a small town under their levers, unless that has been done.
 
     Done in one process before others start.
     """
     from ekraf.economy import CreativeEconomy
     from ekraf.engine import is_compiled, mark_compiled
 
-    if is_compiled():
+    wanted: set[str] = {policy.lever for one in scenarios for policy in one.policy}
+    wanted |= {one.trial.treatment.lever for one in scenarios if one.trial is not None} & set(LEVERS)
+    missing = [lever for lever in LEVERS if lever in wanted and not is_compiled(lever)]
+    if not missing and is_compiled("town"):
         return
     own: dict[str, dict[str, Any]] = {
         "training": {"stipend": 1e6}, "festivals": {"months": [1, 2, 3]}, "market_access": {"kind": "online"},
     }  # fmt: skip
-    policies = [{"lever": lever, "budget": 5e10, **own.get(lever, {})} for lever in LEVERS]
+    policies = [{"lever": lever, "budget": 5e10, **own.get(lever, {})} for lever in missing]
     CreativeEconomy(build({"extends": "baseline", "months": 4, "policy": policies}), rng=1, scale=0.02).run()
-    mark_compiled()
+    for part in ("town", *missing):
+        mark_compiled(part)
 
 
 def _comparable(one: Scenario, other: Scenario) -> bool:

@@ -186,24 +186,35 @@ def firms_that_may_teach(programme: Programme, town: Town, now: Now) -> Rows:
     return np.asarray(rows[:n][np.argsort(rank[:n])])
 
 
-def run(programme: Programme, policy: Apprenticeship, town: Town, now: Now, q: Parameters) -> None:
-    """Carry out a month of apprenticeships: look after those that run, then bring people and firms together."""
+def complete(programme: Programme, policy: Apprenticeship, town: Town, now: Now, q: Parameters) -> None:
+    """Look after the apprentices there are, also where their time outlasts the policy."""
     books = town.books
     terms = (programme.number, policy.duration, float(policy.stipend))
     paid, left = look_after(town.people, town.households, town.firms, town.sizes, terms, now, q, town.at_work)
     programme.settle(paid, left)
     books.flows[STIPENDS] += paid
     books.pools[POOL_LOCAL] -= paid
+
+
+def admit(programme: Programme, policy: Apprenticeship, queue: Rows, places: int, town: Town, now: Now,
+          q: Parameters) -> None:  # fmt: skip
+    """Bring the queue and firms together, up to ``places``; set their stipends aside and pay who finds the places."""
+    terms = (programme.number, policy.duration, float(policy.stipend))
+    takers = firms_that_may_teach(programme, town, now)
+    placed = place(town.people, town.households, town.firms, queue, takers, places, terms, now, q, town.industry,
+                   town.subsector, town.at_work)  # fmt: skip
+    town.books.counts[ENROLLED] += placed
+    programme.promise(placed * float(policy.stipend * policy.duration))
+    buy_services(town, programme.pay(float(placed * policy.unit_cost)), 0.9, FIND_PLACES)
+
+
+def run(programme: Programme, policy: Apprenticeship, town: Town, now: Now, q: Parameters) -> None:
+    """Carry out a month of apprenticeships: look after those that run, then bring people and firms together."""
+    complete(programme, policy, town, now, q)
     if now.month not in programme.months:
         return
     stipends = float(policy.stipend * policy.duration)
     places = programme.affordable(policy.unit_cost + stipends)
     if places <= 0:
         return
-    queue = people_in_queue(programme, town, now, 8 * places + 100)
-    takers = firms_that_may_teach(programme, town, now)
-    placed = place(town.people, town.households, town.firms, queue, takers, places, terms, now, q, town.industry,
-                   town.subsector, town.at_work)  # fmt: skip
-    books.counts[ENROLLED] += placed
-    programme.promise(placed * stipends)
-    buy_services(town, programme.pay(float(placed * policy.unit_cost)), 0.9, FIND_PLACES)
+    admit(programme, policy, people_in_queue(programme, town, now, 8 * places + 100), places, town, now, q)

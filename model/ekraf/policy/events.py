@@ -40,14 +40,18 @@ def attendance(spending: float, ticket: float) -> float:
 
 
 @kernel
-def show(firms: Firms, rows: np.ndarray, days: float, fee: float, now: Now, q: Parameters, books: Books) -> None:
-    """Let firms show at a festival: they pay the levy, become better known, and may meet buyers."""
+def show(firms: Firms, rows: np.ndarray, days: float, fee: float, noticed: float, now: Now, q: Parameters,
+         books: Books) -> None:  # fmt: skip
+    """Let firms show at a festival: they pay the levy, become better known, and may meet buyers.
+
+    ``noticed`` is the share of residents who come on a day and notice a given stall.
+    """
     for f in rows:
         levy = fee * days
         firms.cash[f] -= levy
         books.pools[POOL_LOCAL] += levy
         books.flows[LEVIES] += levy
-        firms.known_local[f] += 0.02 * min(days, 5.0) * (1.0 - firms.known_local[f])
+        firms.known_local[f] += min(noticed * days, 1.0) * (1.0 - firms.known_local[f])
         met = 1.0 - (1.0 - q.festival_meeting) ** min(days, 5.0)
         if uniform(now.seed, firms.id[f], now.month, purpose.FESTIVAL) < met * firms.boldness[f]:
             firms.buyers[f, 0] += 1.0
@@ -78,7 +82,8 @@ def run(programme: Programme, policy: Festivals, town: Town, now: Now, q: Parame
     stalls = queue[STALL_SUBSECTORS[subsector[queue]]][: int(q.festival_stalls * min(days, 10.0) / town.weight)]
     levied = q.stall_fee * (1.0 - town.levy_cut)
     stalls = stalls[town.firms.cash[stalls] > 10.0 * levied]
-    show(town.firms, np.asarray(stalls), min(days, 5.0), levied * now.price, now, q, town.books)
+    noticed = q.festival_notice * q.festival_local_visits / (town.adults_at_start * town.weight)
+    show(town.firms, np.asarray(stalls), min(days, 5.0), levied * now.price, noticed, now, q, town.books)
     town.levies_forgone += len(stalls) * min(days, 5.0) * (q.stall_fee - levied) * now.price
     fame = town.reputation / (town.reputation + q.festival_reputation)
     draw = q.festival_visitors * (q.festival_unknown + (1.0 - q.festival_unknown) * fame)

@@ -99,8 +99,8 @@ def pay_subsidies(people: People, firms: Firms, employers: Employers, sizes: NDA
     return creative, other, left
 
 
-def run(programme: Programme, policy: WageSubsidy, town: Town, now: Now) -> None:
-    """Carry out a month of a wage subsidy: pay employers, then issue vouchers; also those who outlast it are paid."""
+def complete(programme: Programme, policy: WageSubsidy, town: Town, now: Now) -> None:
+    """Pay employers for those hired with a voucher, also where the job outlasts the policy."""
     books = town.books
     creative, other, left = pay_subsidies(
         town.people, town.firms, town.employers, town.sizes, programme.number, float(policy.share), policy.months_paid,
@@ -112,16 +112,26 @@ def run(programme: Programme, policy: WageSubsidy, town: Town, now: Now) -> None
     books.flows[TO_OTHER] += other
     books.pools[POOL_OTHER] += other
     books.pools[POOL_LOCAL] -= creative + other
+
+
+def hand_out(programme: Programme, policy: WageSubsidy, queue: Rows, places: int, town: Town, now: Now) -> int:
+    """Give vouchers to up to ``places`` of the queue; return how many."""
+    worth = voucher_worth(float(policy.share), float(policy.months_paid))
+    issued = issue(town.people, queue, places, programme.number, worth, float(policy.unit_cost), now)
+    programme.promise(EXPECTED_USE * issued * policy.unit_cost)
+    return issued
+
+
+def run(programme: Programme, policy: WageSubsidy, town: Town, now: Now) -> None:
+    """Carry out a month of a wage subsidy: pay employers, then issue vouchers."""
+    complete(programme, policy, town, now)
     if now.month not in programme.months:
         return
     places = programme.affordable(EXPECTED_USE * policy.unit_cost)
-    worth = voucher_worth(float(policy.share), float(policy.months_paid))
     for most in (8 * places + 100, int(town.sizes[N_PEOPLE])):  # a short queue first: it nearly always does
         if places <= 0:
             break
         queue = people_in_queue(programme, town, now, most)
-        issued = issue(town.people, queue, places, programme.number, worth, float(policy.unit_cost), now)
-        programme.promise(EXPECTED_USE * issued * policy.unit_cost)
-        places -= issued
+        places -= hand_out(programme, policy, queue, places, town, now)
         if len(queue) < most:
             break

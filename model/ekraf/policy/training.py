@@ -110,8 +110,13 @@ KINDS = ("vocational", "business", "mindset")
 def run(programme: Programme, policy: Training, town: Town, now: Now, q: Parameters) -> None:
     """Carry out a month of a training programme."""
     complete(programme, policy, town, now, q)
-    if now.month not in programme.months:
-        return
+    if now.month in programme.months:
+        _fill_places(programme, policy, town, now, q)
+    pay_pupils(programme, policy, town, now)
+
+
+def _fill_places(programme: Programme, policy: Training, town: Town, now: Now, q: Parameters) -> None:
+    """Enrol as many as the purse allows."""
     places = programme.affordable(policy.unit_cost + policy.stipend * policy.duration)
     for most in (8 * places + 100, int(town.sizes[N_PEOPLE])):  # a short queue first: it nearly always does
         if places <= 0:
@@ -123,10 +128,14 @@ def run(programme: Programme, policy: Training, town: Town, now: Now, q: Paramet
 
 
 def complete(programme: Programme, policy: Training, town: Town, now: Now, q: Parameters) -> None:
-    """End the courses that are due, and pay those in class, also those whose course outlasts the policy."""
+    """End the courses that are due, also those that outlast the policy."""
     gain = course_gain(float(policy.duration), q)
     teach(town.people, town.firms, town.sizes, programme.number, KINDS.index(policy.kind), int(policy.certified), gain,
           now, q)  # fmt: skip
+
+
+def pay_pupils(programme: Programme, policy: Training, town: Town, now: Now) -> None:
+    """Pay this month's stipend to those in class."""
     if policy.stipend > 0.0:
         paid = pay_stipends(town.people, town.households, town.sizes, programme.number, float(policy.stipend), now,
                             town.books)  # fmt: skip

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from ekraf.ledger import FLOW
 from ekraf.parameters import Parameters
-from ekraf.policy import buyers, licensing, support, training
+from ekraf.policy import apprentices, buyers, hiring, licensing, support, training
 from ekraf.policy.outcomes import earnings
 from ekraf.policy.programme import Programme
-from ekraf.scenario.levers import Credit, Grants, Licensing, MarketAccess, Training
+from ekraf.scenario.levers import Apprenticeship, Credit, Grants, Licensing, MarketAccess, Training, WageSubsidy
 from ekraf.scenario.trial import CashGrant, Internet, Registration
 from ekraf.state import POOL_LOCAL, Now
 from ekraf.town import Town
@@ -32,6 +32,14 @@ def carry_out(programme: Programme, unit: str, rows: Rows, first: bool, town: To
             training.complete(programme, policy, town, now, q)
             pupils = given if unit == "person" else np.asarray(town.firms.owner[given], dtype=np.int64)
             training.admit(programme, policy, pupils[town.people.class_until[pupils] <= now.month], town, now, q)
+            training.pay_pupils(programme, policy, town, now)
+        case Apprenticeship():
+            apprentices.complete(programme, policy, town, now, q)
+            waiting = rows[town.people.class_until[rows] == 0]
+            apprentices.admit(programme, policy, waiting, len(waiting), town, now, q)
+        case WageSubsidy():
+            hiring.complete(programme, policy, town, now)
+            hiring.hand_out(programme, policy, given, len(given), town, now)
         case Grants():
             support.give_to(programme, given, float(policy.unit_cost), policy.in_kind, town, now, q)
         case CashGrant() if unit == "firm":

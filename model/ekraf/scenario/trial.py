@@ -7,7 +7,17 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, field_validator
 
 from ekraf.scenario.fields import Flag, Month, Rupiah, Section, Share, Whole, setting
-from ekraf.scenario.levers import Credit, Eligibility, Grants, Lever, Licensing, MarketAccess, Training
+from ekraf.scenario.levers import (
+    Apprenticeship,
+    Credit,
+    Eligibility,
+    Grants,
+    Lever,
+    Licensing,
+    MarketAccess,
+    Training,
+    WageSubsidy,
+)
 
 PersonOutcome = Literal[
     "employed", "wage_employed", "self_employed", "earnings", "owns_firm", "in_region", "skill", "new_job",
@@ -42,17 +52,28 @@ class Internet(Lever):
 
 
 Treatment = Annotated[
-    Training | Grants | Credit | Licensing | MarketAccess | CashGrant | Registration | Internet,
+    Training
+    | Apprenticeship
+    | WageSubsidy
+    | Grants
+    | Credit
+    | Licensing
+    | MarketAccess
+    | CashGrant
+    | Registration
+    | Internet,
     Field(discriminator="lever"),
 ]
 # What may be given to whom. Levers that change the whole town (festivals, hubs) fit no single unit.
 FITS: dict[str, tuple[str, ...]] = {
-    "training": ("person", "firm"), "grants": ("firm",), "credit": ("firm",), "licensing": ("firm",),
-    "market_access": ("firm",), "cash_grant": ("person", "firm"), "registration": ("firm",), "internet": ("firm",),
+    "training": ("person", "firm"), "apprenticeship": ("person",), "wage_subsidy": ("person",), "grants": ("firm",),
+    "credit": ("firm",), "licensing": ("firm",), "market_access": ("firm",), "cash_grant": ("person", "firm"),
+    "registration": ("firm",), "internet": ("firm",),
 }  # fmt: skip
 TREATMENT_SECTIONS: dict[str, type[Lever]] = {
-    "training": Training, "grants": Grants, "credit": Credit, "licensing": Licensing, "market_access": MarketAccess,
-    "cash_grant": CashGrant, "registration": Registration, "internet": Internet,
+    "training": Training, "apprenticeship": Apprenticeship, "wage_subsidy": WageSubsidy, "grants": Grants,
+    "credit": Credit, "licensing": Licensing, "market_access": MarketAccess, "cash_grant": CashGrant,
+    "registration": Registration, "internet": Internet,
 }  # fmt: skip
 
 
