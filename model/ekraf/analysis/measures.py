@@ -109,11 +109,26 @@ def _significant(units: pd.DataFrame, measure: Measure) -> float:
 
 
 def _of_town(measure: Measure, results: Results) -> Reals:
+    if measure.transform == "jobs":  # other jobs for each creative job that the orders brought
+        return _change(results, measure.outcome[0], measure.span) / _change(results, "creative_jobs", measure.span)
+    if measure.transform == "multiplier":
+        own = 1.0 if measure.counts_transfer else 0.0
+        put_in = _change(results, "programme_spending", measure.span)
+        return own + _change(results, measure.outcome[0], measure.span) / put_in
     changed = _percent(results, measure.outcome[0], measure.span)
     if measure.transform == "elasticity":
         driver = _percent(results, measure.driver, measure.span)
         return np.asarray(measure.per_driver * changed / driver)
     return changed
+
+
+def _change(results: Results, indicator: str, span: tuple[int, ...]) -> Reals:
+    """Return by draw the summed change between the two futures, over the months of ``span``, both included."""
+    column = NAMES.index(get(indicator).name)
+    without, with_change = (
+        results.monthly[key][:, span[0] - 1 : span[1], column].sum(axis=1) for key in results.scenarios
+    )
+    return np.asarray(with_change - without)
 
 
 def _percent(results: Results, indicator: str, span: tuple[int, ...]) -> Reals:

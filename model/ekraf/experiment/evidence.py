@@ -13,6 +13,7 @@ from ekraf.evidence.designs import Experiment
 from ekraf.evidence.rows import Evidence
 from ekraf.experiment.luck import draw_seed
 from ekraf.experiment.plan import Options, Plan
+from ekraf.population import CHILD, EMPLOYED_FROM
 from ekraf.scenario import Scenario, build, load
 
 if TYPE_CHECKING:
@@ -21,12 +22,9 @@ if TYPE_CHECKING:
 OFFER = "2026-07"  # month of the offer; half a year after the projection begins
 MONTHS_BEFORE = 6
 ROOM = 0.9  # of those eligible when the town opens, in case they are fewer in the month of the offer
-NOT_YET = frozenset({"outside_paid_creative_jobs", "transfers_to_half"})
-
-
-def can_be_run(experiment: Experiment) -> bool:
-    """Return whether the model can carry out an experiment: some changes of the whole town it does not have yet."""
-    return experiment.change.get("kind") not in NOT_YET
+SALES_A_JOB = (
+    1.5  # yearly sales of a creative firm for each who works in it, over the mean wage of employees; judgement
+)
 
 
 def wanted(evidence: Evidence, only: Sequence[str] = ()) -> list[Experiment]:
@@ -40,7 +38,7 @@ def wanted(evidence: Evidence, only: Sequence[str] = ()) -> list[Experiment]:
     if unknown:
         raise ScenarioError(f"no experiment or row '{unknown[0]}'{nearest(unknown[0], sorted(names))}")
     chosen = [name for name in evidence.experiments if not only or rows[name] & set(only)]
-    return [evidence.experiments[name] for name in chosen if can_be_run(evidence.experiments[name])]
+    return [evidence.experiments[name] for name in chosen]
 
 
 def horizons_of(experiment: Experiment, evidence: Evidence) -> tuple[int, ...]:
@@ -120,19 +118,39 @@ def _town_plan(experiment: Experiment, options: Options) -> Plan:
     """Return the plan of a pair of futures: without and with the change, which begins in the first month."""
     base = load(experiment.base)
     common = {"extends": experiment.base, "months": experiment.months, "parameters": dict(experiment.parameters)}
-    policies = []
+    town = opening(experiment, options) if experiment.sizes or experiment.change else None
+    extra = _change(experiment, town) if experiment.change and town is not None else {}
+    policies = list(extra.pop("policy", []))
     if experiment.policy:
         policy = dict(experiment.policy)
-        known = {"grdp_a_year": 0.0}
-        if experiment.sizes:
-            town = opening(experiment, options)
-            known = {"grdp_a_year": 12.0 * town.levels.grdp * town.weight}
         for size in experiment.sizes:
-            policy[size.setting] = size.times * known[size.of]
+            assert town is not None
+            policy[size.setting] = size.times * 12.0 * town.levels.grdp * town.weight
         if experiment.policy_months:
             policy["end"] = month_text(base.first_month + experiment.policy_months - 1)
-        policies = [policy]
+        policies.append(policy)
     without = build({**common, "name": "without"}, key="without")
-    with_change = {**common, "policy": policies, "world": _shocks(experiment, base.start), "name": "with"}
+    with_change = {**common, **extra, "policy": policies, "world": _shocks(experiment, base.start), "name": "with"}
     pair = (without, build(with_change, key="with"))
     return Plan("compare", (pair,), pair, "without", options)
+
+
+def _change(experiment: Experiment, town: Town) -> dict[str, Any]:
+    """Return what a scenario says to bring about a change of the whole town.
+
+    Creative jobs paid from outside: orders to creative firms, paid by the centre, worth the sales of so many jobs.
+    Transfers: cash for the grown-up residents of every other neighbourhood, in one payment, paid by the centre.
+    """
+    people, n = town.people, int(town.sizes[0])
+    if experiment.change["kind"] == "outside_paid_creative_jobs":
+        jobs = experiment.change["size"] * float((people.activity[:n] >= EMPLOYED_FROM).sum()) * town.weight
+        budget = jobs * SALES_A_JOB * 12.0 * town.levels.mean_wage
+        return {"policy": [{"lever": "procurement", "budget": budget, "financing": "transfer"}]}
+    adults = int((people.activity[:n] > CHILD).sum())
+    sample = int(ROOM * adults * town.weight)
+    total = experiment.change["size"] * 12.0 * town.levels.grdp * town.weight
+    trial = {
+        "unit": "person", "sample": sample, "treated_share": [1.0, 0.0], "horizons": [1], "outcomes": ["employed"],
+        "treatment": {"lever": "cash_grant", "amount": total / (0.5 * sample)},
+    }  # fmt: skip
+    return {"trial": trial}
