@@ -131,7 +131,7 @@ def evidence(draws: int = 20, seed: int = 1, scale: float = 1.0, workers: int | 
     found = findings(known, effects_of(known, done))
     text = frame(found).to_csv(index=False)
     write_whole(folder / "evidence.csv", lambda file: file.write(text.encode()))
-    write_evidence_figures(found, folder / "figures")
+    write_evidence_figures(found, folder)
     return found
 
 
