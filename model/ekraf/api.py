@@ -74,15 +74,13 @@ def carry_out_trial(
     """Run what is missing of a trial in ``folder``, write panel, effects and figure, return the results."""
     from ekraf.analysis.trial_results import TrialResults
     from ekraf.experiment import pool, trials
-    from ekraf.experiment.store import Store
     from ekraf.show.progress import progress
     from ekraf.show.trial_figure import write_trial_figure
 
     pool.check_workers(workers)
     trials.check_sample(plan)
-    store: Store[trials.Columns] = Store(folder, plan, fresh, trials.PANELS)
     with progress(say("progress.trying", lang or default_language()), quiet) as advance:
-        trials.run_trial(store, workers, advance)
+        trials.run_trial(plan, folder, fresh, workers, advance)
     results = TrialResults(folder)
     results.write()
     write_trial_figure(results)
@@ -121,8 +119,7 @@ def evidence(draws: int = 20, seed: int = 1, scale: float = 1.0, workers: int | 
         plan = designs.plan_of(experiment, known, Options(draws, seed, None, None, scale))
         with progress(label, quiet) as advance:
             if plan.command == "trial":
-                panels: Store[trials.Columns] = Store(here, plan, fresh, trials.PANELS)
-                trials.run_trial(panels, workers, advance)
+                trials.run_trial(plan, here, fresh, workers, advance)
                 done[experiment.id] = TrialResults(here)
             else:
                 series: Store[DrawResult] = Store(here, plan, fresh)

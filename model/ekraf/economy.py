@@ -210,8 +210,7 @@ class CreativeEconomy(mesa.Model):
         town.industry.jobs[:] = np.bincount(town.employers.industry, town.employers.jobs, 17)
         households.weigh_own_account(town.people, town.sizes, town.industry)
         other_goods.deliver(town, now, q)
-        visiting = (now.visitors + town.event_visitors) * q.visitor_spending_mean * now.price
-        choice.visitors[:] = visiting * town.subsector.visitor
+        choice.visitors[:] = other_goods.visitor_spending(town, now, q) * town.subsector.visitor
         if town.event_spending > 0.0:
             events.spend_at_festivals(town, q)
         choice.public[:] = town.public_sales * town.spending / town.spending_at_start * town.subsector.public

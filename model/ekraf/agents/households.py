@@ -106,7 +106,7 @@ def receive_income(people: People, households: Households, firms: Firms, sizes: 
         pay, tax = 0.0, 0.0
         if activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
             pay = people.wage[i]
-            tax = wage_tax(pay, free, ceilings, rates) if 12.0 * pay > free else 0.0
+            tax = wage_tax(pay, free, ceilings, rates)
             taxes += tax
             if activity == EMPLOYEE:
                 wages += pay

@@ -124,17 +124,17 @@ def _of_town(measure: Measure, results: Results) -> Reals:
 
 def _change(results: Results, indicator: str, span: tuple[int, ...]) -> Reals:
     """Return by draw the summed change between the two futures, over the months of ``span``, both included."""
-    column = NAMES.index(get(indicator).name)
-    without, with_change = (
-        results.monthly[key][:, span[0] - 1 : span[1], column].sum(axis=1) for key in results.scenarios
-    )
+    without, with_change = (values.sum(axis=1) for values in _both(results, indicator, span))
     return np.asarray(with_change - without)
 
 
 def _percent(results: Results, indicator: str, span: tuple[int, ...]) -> Reals:
     """Return by draw the change in per cent between the two futures, over the months of ``span``, both included."""
-    column = NAMES.index(get(indicator).name)
-    without, with_change = (
-        results.monthly[key][:, span[0] - 1 : span[1], column].mean(axis=1) for key in results.scenarios
-    )
+    without, with_change = (values.mean(axis=1) for values in _both(results, indicator, span))
     return np.asarray(100.0 * (with_change / without - 1.0))
+
+
+def _both(results: Results, indicator: str, span: tuple[int, ...]) -> list[Reals]:
+    """Return an indicator without and with the change, each [draws, months of ``span``]."""
+    column = NAMES.index(get(indicator).name)
+    return [results.monthly[key][:, span[0] - 1 : span[1], column] for key in results.scenarios]

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
-from scipy.stats import t as student
 
-LEVEL = 0.90
+from ekraf.analysis.verdicts import LEVEL, average
+
 DIRECT, SPILL, MATCHED = "treated - control", "untreated here - untreated where fewest are treated", "treated - matched"
 
 
@@ -26,15 +26,10 @@ class Estimate(NamedTuple):
 
 def estimate(effects: np.ndarray) -> Estimate:
     """Return mean, 5% and 95% quantiles over draws, and Student's 90% interval of the mean; NaN where nothing is."""
+    found = average(effects)
     known = effects[np.isfinite(effects)]
-    if known.size == 0:
-        return Estimate(*[float("nan")] * 5)
-    mean = float(known.mean())
-    low, high = (float(value) for value in np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
-    if known.size == 1:
-        return Estimate(mean, low, high, float("nan"), float("nan"))
-    half = float(student.ppf((1 + LEVEL) / 2, known.size - 1) * known.std(ddof=1) / np.sqrt(known.size))
-    return Estimate(mean, low, high, mean - half, mean + half)
+    ends = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]) if found.draws else np.full(2, np.nan)
+    return Estimate(found.effect, float(ends[0]), float(ends[1]), found.low, found.high)
 
 
 def trial_effects(panel: pd.DataFrame, outcomes: tuple[str, ...], self_selected: bool = False) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
 OFFER = "2026-07"  # month of the offer; half a year after the projection begins
 MONTHS_BEFORE = 6
 ROOM = 0.9  # of those eligible when the town opens, in case they are fewer in the month of the offer
-SALES_A_JOB = (
-    1.5  # yearly sales of a creative firm for each who works in it, over the mean wage of employees; judgement
-)
+# Yearly sales of a creative firm for each who works in it, over the mean wage of employees; judgement.
+SALES_A_JOB = 1.5
 
 
 def wanted(evidence: Evidence, only: Sequence[str] = ()) -> list[Experiment]:
@@ -51,21 +51,26 @@ def horizons_of(experiment: Experiment, evidence: Evidence) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def opening(experiment: Experiment, options: Options) -> Town:
-    """Return the town of the first draw on its first day, at which sizes are read."""
+@lru_cache(maxsize=2)
+def opening(base: str, seed: int, scale: float) -> Town:
+    """Return the town of a shipped scenario on its first day, at which sizes are read; copy it before changing it."""
     from ekraf.economy import build_town  # brings mesa and numba: only when needed
 
-    scenario = load(experiment.base)
-    return build_town(scenario, draw_seed(options.seed, 0), options.scale)
+    return build_town(load(base), seed, scale)
 
 
-def sizes(experiment: Experiment, town: Town, scenario: Scenario, seed: int) -> dict[str, float]:
-    """Return what the sizes of an experiment are measured by, rupiah, and how many units are eligible."""
+def grdp_a_year(town: Town) -> float:
+    """Return the yearly product of the whole town when it opens, rupiah."""
+    return 12.0 * town.levels.grdp * town.weight
+
+
+def sizes(town: Town, scenario: Scenario, seed: int) -> dict[str, float]:
+    """Return what sizes are measured by, rupiah, and how many units are eligible for the trial of ``scenario``."""
     from ekraf.economy import CreativeEconomy
 
     economy = CreativeEconomy(scenario, rng=seed, town=town)
     now = economy.present()
-    found = {"minimum_wage": now.minimum_wage, "grdp_a_year": 12.0 * town.levels.grdp * town.weight}
+    found = {"minimum_wage": now.minimum_wage, "grdp_a_year": grdp_a_year(town)}
     if economy.trial is not None:
         rows = economy.trial.eligible(economy.town, now)
         found["eligible"] = len(rows) * town.weight
@@ -81,7 +86,8 @@ def plan_of(experiment: Experiment, evidence: Evidence, options: Options) -> Pla
     if experiment.design == "town":
         return _town_plan(experiment, options)
     first = _trial_scenario(experiment, evidence, {})
-    known = sizes(experiment, opening(experiment, options), first, draw_seed(options.seed, 0))
+    seed = draw_seed(options.seed, 0)
+    known = sizes(opening(experiment.base, seed, options.scale), first, seed)
     scenario = _trial_scenario(experiment, evidence, known)
     return Plan("trial", ((scenario,),), (scenario,), None, options)
 
@@ -118,14 +124,13 @@ def _town_plan(experiment: Experiment, options: Options) -> Plan:
     """Return the plan of a pair of futures: without and with the change, which begins in the first month."""
     base = load(experiment.base)
     common = {"extends": experiment.base, "months": experiment.months, "parameters": dict(experiment.parameters)}
-    town = opening(experiment, options) if experiment.sizes or experiment.change else None
-    extra = _change(experiment, town) if experiment.change and town is not None else {}
+    at_start = partial(opening, experiment.base, draw_seed(options.seed, 0), options.scale)
+    extra = _change(experiment, at_start()) if experiment.change else {}
     policies = list(extra.pop("policy", []))
     if experiment.policy:
         policy = dict(experiment.policy)
         for size in experiment.sizes:
-            assert town is not None
-            policy[size.setting] = size.times * 12.0 * town.levels.grdp * town.weight
+            policy[size.setting] = size.times * grdp_a_year(at_start())
         if experiment.policy_months:
             policy["end"] = month_text(base.first_month + experiment.policy_months - 1)
         policies.append(policy)
@@ -148,7 +153,7 @@ def _change(experiment: Experiment, town: Town) -> dict[str, Any]:
         return {"policy": [{"lever": "procurement", "budget": budget, "financing": "transfer"}]}
     adults = int((people.activity[:n] > CHILD).sum())
     sample = int(ROOM * adults * town.weight)
-    total = experiment.change["size"] * 12.0 * town.levels.grdp * town.weight
+    total = experiment.change["size"] * grdp_a_year(town)
     trial = {
         "unit": "person", "sample": sample, "treated_share": [1.0, 0.0], "horizons": [1], "outcomes": ["employed"],
         "treatment": {"lever": "cash_grant", "amount": total / (0.5 * sample)},

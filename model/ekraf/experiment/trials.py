@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,8 +30,9 @@ def plan_trial(wanted: Wanted, options: Options) -> Plan:
     return Plan("trial", ((scenario,),), (scenario,), None, options)
 
 
-def run_trial(store: Store[Columns], workers: int | None, advance: Advance) -> None:
-    """Simulate the draws that ``store`` lacks and write ``panel.parquet``; errors as ``pool.carry_out``."""
+def run_trial(plan: Plan, folder: Path, fresh: bool, workers: int | None, advance: Advance) -> None:
+    """Simulate the draws that ``folder`` lacks and write ``panel.parquet``; errors as ``Store``, ``pool.carry_out``."""
+    store: Store[Columns] = Store(folder, plan, fresh, PANELS)
     carry_out(store, partial(trial_draw, store.plan), lambda: write_panel(store), workers, advance)
 
 

@@ -20,16 +20,20 @@ OUTSIDE, VISITORS, INPUTS = FLOW["outside_demand"], FLOW["visitor_other"], FLOW[
 SURPLUS, CORPORATE, CREATIVE = FLOW["surplus_outside"], FLOW["corporate_tax"], FLOW["creative_purchases"]
 HOTEL, FOOD, PARKING = FLOW["tax_hotel"], FLOW["tax_food_other"], FLOW["tax_parking"]
 FOOD_INDUSTRY, TRADE_INDUSTRY, SERVICES_INDUSTRY = 8, 6, 12
-RESTAURANT_SHARE = (
-    0.1  # of sales of food and lodging outside the creative firms: sellers above the threshold; judgement
-)
+# Of sales of food and lodging outside the creative firms, that of sellers above the threshold; judgement.
+RESTAURANT_SHARE = 0.1
 LODGING_SHARE = 0.228  # of visitors' spending; BPS domestic tourists 2023
+
+
+def visitor_spending(town: Town, now: Now, q: Parameters) -> float:
+    """Return what this month's visitors spend in town, those of events included, rupiah."""
+    return (town.visitors + town.event_visitors) * q.visitor_spending_mean * now.price
 
 
 def deliver(town: Town, now: Now, q: Parameters) -> None:
     """Set this month's output, own-account income and the orders that follow from it."""
     industry, books = town.industry, town.books
-    visiting = (town.visitors + town.event_visitors) * q.visitor_spending_mean * now.price * industry.visitor
+    visiting = visitor_spending(town, now, q) * industry.visitor
     outside = industry.outside * now.national
     industry.orders[SERVICES_INDUSTRY] += books.flows[PAPERS]  # of this month, like what programmes buy
     industry.output[:] = industry.orders + outside + visiting
@@ -47,11 +51,9 @@ def deliver(town: Town, now: Now, q: Parameters) -> None:
 def pay_taxes(town: Town, now: Now, q: Parameters, law: TaxLaw) -> float:
     """Pay local taxes of hotels, restaurants and parking; return the sum, rupiah."""
     books, industry = town.books, town.industry
-    visiting = (town.visitors + town.event_visitors) * q.visitor_spending_mean * now.price
-    hotel = law.hotel * q.hotel_tax_compliance * LODGING_SHARE * visiting
-    food = (
-        law.food * (1.0 - town.tax_relief) * q.food_tax_compliance * RESTAURANT_SHARE * industry.output[FOOD_INDUSTRY]
-    )
+    hotel = law.hotel * q.hotel_tax_compliance * LODGING_SHARE * visitor_spending(town, now, q)
+    rate = law.food * (1.0 - town.tax_relief) * q.food_tax_compliance
+    food = rate * RESTAURANT_SHARE * industry.output[FOOD_INDUSTRY]
     parking = q.parking_tax_share * industry.output[TRADE_INDUSTRY]
     books.flows[HOTEL] += hotel
     books.flows[FOOD] += food

@@ -23,6 +23,7 @@ from ekraf.parameters import Parameters
 from ekraf.policy.programme import LOTTERY, Programme, bounds, firms_eligible
 from ekraf.policy.queue import YES_NO, people_in_queue
 from ekraf.policy.spending import buy_services
+from ekraf.policy.training import skill_brings
 from ekraf.population import (
     CREATIVE_EMPLOYEE,
     CREATIVE_OWNER,
@@ -40,7 +41,6 @@ from ekraf.town import Town
 
 Rows = NDArray[np.int64]
 STIPENDS = FLOW["stipends"]
-HORIZON = 24.0  # months over which a learner counts what the skill may bring
 APPRENTICE_PAY = 0.6  # of the wage a firm offers
 FIND_PLACES = {"education": 0.5, "business_services": 0.3, "public_administration": 0.2}
 
@@ -60,8 +60,7 @@ def accepts_place(pay: float, least: float, gain: float, usual: float, wish: flo
 
     months * pay + wage_skill_share * gain * usual wage * 24 * (1/2 + wish) >= months * least, in rupiah.
     """
-    brings = q.wage_skill_share * gain * usual * HORIZON * (0.5 + wish)
-    return months * pay + brings >= months * least
+    return months * pay + skill_brings(gain, usual, wish, q) >= months * least
 
 
 @step

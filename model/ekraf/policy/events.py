@@ -24,10 +24,9 @@ LEVIES = FLOW["festival_levies"]
 TICKETS, VISITOR_TICKETS = FLOW["festival_tickets"], FLOW["visitor_tickets"]
 STALL_SUBSECTORS = np.isin(SUBSECTORS, ("culinary", "craft", "fashion", "visual_arts", "photography"))
 STAGE_SUBSECTORS = np.isin(SUBSECTORS, ("performing_arts", "music", "advertising", "film_animation_video"))
-TO_CREATIVE, TO_SERVICES = (
-    0.4,
-    0.45,
-)  # of the cost of an event: performers and design; stage, security, catering
+# Of the cost of an event: performers and design; stage, security, catering.
+TO_CREATIVE, TO_SERVICES = 0.4, 0.45
+MOST_DAYS = 5.0  # that one firm keeps a stall at an event; judgement
 
 
 @rule
@@ -52,7 +51,7 @@ def show(firms: Firms, rows: np.ndarray, days: float, fee: float, noticed: float
         books.pools[POOL_LOCAL] += levy
         books.flows[LEVIES] += levy
         firms.known_local[f] += min(noticed * days, 1.0) * (1.0 - firms.known_local[f])
-        met = 1.0 - (1.0 - q.festival_meeting) ** min(days, 5.0)
+        met = 1.0 - (1.0 - q.festival_meeting) ** days
         if uniform(now.seed, firms.id[f], now.month, purpose.FESTIVAL) < met * firms.boldness[f]:
             firms.buyers[f, 0] += 1.0
 
@@ -68,7 +67,7 @@ def run(programme: Programme, policy: Festivals, town: Town, now: Now, q: Parame
     ahead = min(12 - here, programme.months[-1] - now.month)
     left = max(len([m for m in policy.months if here <= m <= here + ahead]), 1)
     coming = programme.policy.budget / 12.0 / programme.weight * ahead
-    amount = min((programme.purse + coming) / left, programme.purse + coming)
+    amount = (programme.purse + coming) / left
     days = amount * town.weight / policy.unit_cost
     if days <= 0.0:
         return 0.0
@@ -83,8 +82,9 @@ def run(programme: Programme, policy: Festivals, town: Town, now: Now, q: Parame
     levied = q.stall_fee * (1.0 - town.levy_cut)
     stalls = stalls[town.firms.cash[stalls] > 10.0 * levied]
     noticed = q.festival_notice * q.festival_local_visits / (town.adults_at_start * town.weight)
-    show(town.firms, np.asarray(stalls), min(days, 5.0), levied * now.price, noticed, now, q, town.books)
-    town.levies_forgone += len(stalls) * min(days, 5.0) * (q.stall_fee - levied) * now.price
+    shown = min(days, MOST_DAYS)
+    show(town.firms, np.asarray(stalls), shown, levied * now.price, noticed, now, q, town.books)
+    town.levies_forgone += len(stalls) * shown * (q.stall_fee - levied) * now.price
     fame = town.reputation / (town.reputation + q.festival_reputation)
     draw = q.festival_visitors * (q.festival_unknown + (1.0 - q.festival_unknown) * fame)
     receive(policy, town, days * draw / town.weight, days * q.festival_local_visits / town.weight, now, q)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ekraf.engine import kernel, rule
 from ekraf.ledger import FLOW
 from ekraf.policy.programme import Programme
-from ekraf.policy.queue import people_in_queue
+from ekraf.policy.queue import fill_places, people_in_queue
 from ekraf.population import (
     ABSENT,
     CREATIVE_EMPLOYEE,
@@ -127,11 +127,9 @@ def run(programme: Programme, policy: WageSubsidy, town: Town, now: Now) -> None
     complete(programme, policy, town, now)
     if now.month not in programme.months:
         return
-    places = programme.affordable(EXPECTED_USE * policy.unit_cost)
-    for most in (8 * places + 100, int(town.sizes[N_PEOPLE])):  # a short queue first: it nearly always does
-        if places <= 0:
-            break
-        queue = people_in_queue(programme, town, now, most)
-        places -= hand_out(programme, policy, queue, places, town, now)
-        if len(queue) < most:
-            break
+    fill_places(
+        programme.affordable(EXPECTED_USE * policy.unit_cost),
+        town,
+        lambda most: people_in_queue(programme, town, now, most),
+        lambda queue, places: hand_out(programme, policy, queue, places, town, now),
+    )

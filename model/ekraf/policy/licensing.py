@@ -45,13 +45,18 @@ def visit(firms: Firms, people: People, queue: NDArray[np.int64], visits: int, p
     return done
 
 
+def days_left(saved: int, q: Parameters) -> float:
+    """Return the days of own time that registering takes where a programme saves some; half a day at least."""
+    return max(q.registration_days - saved, 0.5)
+
+
 def run(programme: Programme, policy: Licensing, town: Town, now: Now, q: Parameters) -> None:
     """Carry out a month of a licensing programme: officers go to owners and register those who want it."""
     places = programme.affordable(policy.unit_cost)
     if places <= 0:
         return
     queue = firms_in_queue(programme, town, now)
-    days = max(q.registration_days - policy.days_saved, 0.5)
+    days = days_left(policy.days_saved, q)
     share = 1.0 - float(policy.fee_waiver)  # what the town takes over is part of its unit cost
     done = visit(town.firms, town.people, queue, VISITS_A_PLACE * places, places, days, share, 0.0, now, q,
                  town.subsector, town.books)  # fmt: skip

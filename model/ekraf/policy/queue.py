@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ekraf.policy.programme import ALLOCATIONS, Programme, bounds, firms_eligible, people_eligible
-from ekraf.state import Now
+from ekraf.state import N_PEOPLE, Now
 from ekraf.town import Town
 
 Rows = NDArray[np.int64]
@@ -24,12 +25,27 @@ def first_in_line(rows: Rows, rank: NDArray[np.float64], most: int) -> Rows:
     return np.asarray(rows[np.lexsort((rows, rank))])
 
 
+def fill_places(places: int, town: Town, stand: Callable[[int], Rows], take: Callable[[Rows, int], int]) -> None:
+    """Fill ``places``: ``stand`` gives the first of the queue, ``take`` how many of them come.
+
+    A short queue is asked first, which nearly always does; only else all of it.
+    """
+    for most in (8 * places + 100, int(town.sizes[N_PEOPLE])):
+        if places <= 0:
+            break
+        queue = stand(most)
+        places -= take(queue, places)
+        if len(queue) < most:
+            break
+
+
 def people_in_queue(programme: Programme, town: Town, now: Now, most: int) -> Rows:
     """Return rows of at most ``most`` eligible people, first in the queue first."""
     who = programme.policy.eligible
     rows, rank = town.scratch_rows, town.scratch_rank
     # of a lottery the first places are enough: about three times as many as are asked for
-    first = min(3.0 * most / programme.standing, 1.0) if programme.standing > 0.0 else 1.0
+    lottery = programme.policy.allocation == "lottery" and programme.standing > 0.0
+    first = min(3.0 * most / programme.standing, 1.0) if lottery else 1.0
     for last in (first, 1.0):
         n = people_eligible(
             town.people, town.households, town.sizes, now, programme.key, programme.activities, programme.educations,

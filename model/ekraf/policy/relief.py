@@ -23,9 +23,8 @@ from ekraf.town import Town
 
 def levy_cut(programmes: list[Programme], month: int) -> float:
     """Return the share of stall levies taken off this month: the largest cut of those with money left."""
-    cuts = [p.policy.levy_cut for p in programmes if isinstance(p.policy, TaxRelief) and month in p.months]
-    left = [p.purse > 0.0 for p in programmes if isinstance(p.policy, TaxRelief) and month in p.months]
-    return max((cut for cut, some in zip(cuts, left, strict=True) if some), default=0.0)
+    in_force = (p for p in programmes if month in p.months and p.purse > 0.0)
+    return max((p.policy.levy_cut for p in in_force if isinstance(p.policy, TaxRelief)), default=0.0)
 
 
 def grant(programmes: list[Programme], town: Town, now: Now, q: Parameters, law: TaxLaw) -> None:

@@ -15,7 +15,7 @@ from ekraf.ledger import FLOW
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.policy.programme import Programme
-from ekraf.policy.queue import firms_in_queue, people_in_queue
+from ekraf.policy.queue import fill_places, firms_in_queue, people_in_queue
 from ekraf.policy.spending import buy_services
 from ekraf.population import CHILD, CREATIVE_OWNER, NOBODY, OWN_ACCOUNT, Firms, Households, People
 from ekraf.scenario.levers import Training
@@ -34,16 +34,29 @@ def course_gain(months: float, q: Parameters) -> float:
 
 
 @rule
+def skill_brings(gain: float, usual: float, wish: float, q: Parameters) -> float:
+    """Return what skill may bring in two years, rupiah: wage_skill_share * gain * usual * 24 * (1/2 + wish)."""
+    return q.wage_skill_share * gain * usual * HORIZON * (0.5 + wish)
+
+
+@rule
+def course_surplus(
+    earned: float, usual: float, gain: float, months: float, stipend: float, wish: float, q: Parameters
+) -> float:
+    """Return what a course may bring, stipend included, less the time it costs, rupiah.
+
+    The cost is months * take_up_cost * what is earned now (or could be, a third of the usual wage).
+    """
+    brings = skill_brings(gain, usual, wish, q) + stipend * months
+    return brings - months * q.take_up_cost * max(earned, usual / 3.0)
+
+
+@rule
 def applies(
     earned: float, usual: float, gain: float, months: float, stipend: float, wish: float, q: Parameters
 ) -> bool:
-    """Return whether somebody applies for a course.
-
-    What it may bring in two years, wage_skill_share * gain * usual * 24 * (1/2 + wish), plus the stipend, must beat the
-    time it costs: months * take_up_cost * what is earned now (or could be, a third of the usual wage).
-    """
-    brings = q.wage_skill_share * gain * usual * HORIZON * (0.5 + wish) + stipend * months
-    return brings > months * q.take_up_cost * max(earned, usual / 3.0)
+    """Return whether somebody applies for a course: it brings more than it costs."""
+    return course_surplus(earned, usual, gain, months, stipend, wish, q) > 0.0
 
 
 @kernel
@@ -117,14 +130,12 @@ def run(programme: Programme, policy: Training, town: Town, now: Now, q: Paramet
 
 def _fill_places(programme: Programme, policy: Training, town: Town, now: Now, q: Parameters) -> None:
     """Enrol as many as the purse allows."""
-    places = programme.affordable(policy.unit_cost + policy.stipend * policy.duration)
-    for most in (8 * places + 100, int(town.sizes[N_PEOPLE])):  # a short queue first: it nearly always does
-        if places <= 0:
-            break
-        queue = _queue(programme, KINDS.index(policy.kind), town, now, most)
-        places -= admit(programme, policy, queue, town, now, q, places)
-        if len(queue) < most:
-            break
+    fill_places(
+        programme.affordable(policy.unit_cost + policy.stipend * policy.duration),
+        town,
+        lambda most: _queue(programme, KINDS.index(policy.kind), town, now, most),
+        lambda queue, places: admit(programme, policy, queue, town, now, q, places),
+    )
 
 
 def complete(programme: Programme, policy: Training, town: Town, now: Now, q: Parameters) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ekraf.agents.livelihoods import expected_wage, years_of_schooling
 from ekraf.ledger import FLOW
 from ekraf.parameters import Parameters
 from ekraf.policy import apprentices, buyers, hiring, licensing, support, training
@@ -17,7 +18,6 @@ from ekraf.town import Town
 
 Rows = NDArray[np.int64]
 STIPENDS = FLOW["stipends"]
-YEARS_OF_SCHOOLING = np.array([6.0, 9.0, 12.0, 12.0, 16.0])
 
 
 def carry_out(programme: Programme, unit: str, rows: Rows, first: bool, town: Town, now: Now, q: Parameters) -> None:
@@ -49,10 +49,10 @@ def carry_out(programme: Programme, unit: str, rows: Rows, first: bool, town: To
         case Credit():
             support.lend_to(programme, policy, rows, len(rows), town, now, q)
         case Licensing():
-            days = max(q.registration_days - policy.days_saved, 0.5)
+            days = licensing.days_left(policy.days_saved, q)
             licensing.call_on(programme, rows, days, 1.0 - policy.fee_waiver, 0.0, town, now, q)
         case Registration():
-            days = q.registration_days if policy.information_only else max(q.registration_days - policy.days_saved, 0.5)
+            days = q.registration_days if policy.information_only else licensing.days_left(policy.days_saved, q)
             licensing.call_on(programme, rows, days, 1.0, float(policy.payment), town, now, q)
         case MarketAccess():
             kind = buyers.KINDS.index(policy.kind)
@@ -74,19 +74,18 @@ def give_to_households(programme: Programme, rows: Rows, amount: float, town: To
 def keenness(programme: Programme, unit: str, rows: Rows, town: Town, now: Now, q: Parameters) -> NDArray[np.float64]:
     """Return how much each unit has to gain by its own lights: who would come forward if nobody drew lots.
 
-    People: what a course brings less what its time costs (see ``ekraf.policy.training.applies``), or the wish for
-    creative work; owners: usual profit, since the able have most to gain.
+    People: what a course brings less what its time costs, or the wish for creative work; owners: usual profit, since
+    the able have most to gain.
     """
     if unit == "firm":
         return np.asarray(town.firms.usual_profit[rows])
     people, policy = town.people, programme.policy
     if not isinstance(policy, Training):
         return np.asarray(people.aspiration[rows])
-    years = YEARS_OF_SCHOOLING[people.education[rows]]
-    usual = now.wage * np.exp(
-        now.going + q.general_return_schooling * (years - 12.0) + q.wage_skill_share * people.skill[rows]
-    )
     gain = training.course_gain(float(policy.duration), q)
-    brings = q.wage_skill_share * gain * usual * training.HORIZON * (0.5 + people.aspiration[rows])
-    cost = policy.duration * q.take_up_cost * np.maximum(earnings(town, rows), usual / 3.0)
-    return np.asarray(brings + policy.stipend * policy.duration - cost)
+    surplus = np.zeros(len(rows))
+    for place, (i, earned) in enumerate(zip(rows, earnings(town, rows), strict=True)):
+        usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
+        surplus[place] = training.course_surplus(earned, usual, gain, float(policy.duration), float(policy.stipend),
+                                                 people.aspiration[i], q)  # fmt: skip
+    return surplus

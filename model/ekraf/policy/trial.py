@@ -121,11 +121,9 @@ class RunningTrial:
             rows = pool[: self.size]
             place = np.array([uniform(now.seed, keys[row], LOTTERY_KEY, purpose.PROGRAMME) for row in rows])
         else:
-            rows = pool[: min(len(pool), 4 * self.size)]
-            place = -treatments.keenness(self.programme, self.trial.unit, rows, town, now, q)
-            kept = np.argsort(place, kind="stable")
-            last = round(self.size * self.trial.shares[0])
-            rows = np.concatenate([rows[kept[:last]], rows[kept[last : self.size]]])
+            rows = pool[: 4 * self.size]
+            keen = treatments.keenness(self.programme, self.trial.unit, rows, town, now, q)
+            rows = rows[np.argsort(-keen, kind="stable")[: self.size]]
             place = np.arange(len(rows), dtype=float)
         home = town.households.neighbourhood[town.people.household[rows]] if person else town.firms.neighbourhood[rows]
         treated = np.zeros(len(rows), dtype=np.bool_)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -13,6 +12,7 @@ from ekraf.analysis.verdicts import INSIDE, NEAR, Finding, bounds, of_rows, tall
 from ekraf.evidence.rows import Evidence, Mirror
 from ekraf.show.messages import say
 from ekraf.show.numbers import MINUS, number
+from ekraf.show.table import framed
 
 DOTS = "\N{HORIZONTAL ELLIPSIS}"
 ASSUMED = "~"  # before an interval that no source states
@@ -78,7 +78,7 @@ def published_cell(mirror: Mirror, lang: str) -> str:
 
 def _findings(found: Sequence[Finding], lang: str, place: str) -> Table:
     draws = max((one.simulated.draws for one in found), default=0)
-    table = _framed(say("evidence.title", lang, place=f", {place}" if place else "", draws=draws))
+    table = framed(say("evidence.title", lang, place=f", {place}" if place else "", draws=draws))
     headings = ("row", "topic", "outcome", "unit", "published", "simulated", "verdict")
     for heading, width in zip(headings, _WIDTHS, strict=True):
         justify = "right" if heading in ("published", "simulated") else "left"
@@ -101,18 +101,13 @@ def _simulated_cell(one: Finding, lang: str) -> str:
 
 
 def _left_out(evidence: Evidence, lang: str) -> Table:
-    table = _framed(say("evidence.left_out", lang, number=len(evidence.left_out)))
+    table = framed(say("evidence.left_out", lang, number=len(evidence.left_out)))
     table.add_column(say("evidence.row", lang), width=3)
     table.add_column(say("evidence.study", lang), width=24)
     table.add_column(say("evidence.reason", lang), width=68)
     for row in evidence.left_out:
         table.add_row(row.id, row.cite, row.why(lang))
     return table
-
-
-def _framed(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False,
-                 padding=0)  # fmt: skip
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -88,7 +88,7 @@ def _effect_table(results: Results, lang: str) -> Table:
         ends = ("", "_low", "_high")
         cost = [float(worth.loc[key, f"cost_per_job_year{end}"]) / 1e6 for end in ends]  # type: ignore[arg-type]
         rows[results.name(key, lang)] = [*cells, _cell(cost, 0, lang, signed=False)]
-    table = _framed(title)
+    table = framed(title, leading=1)
     table.add_column(say("word.scenario", lang), min_width=NARROWEST)
     for column, heading in enumerate(say(key, lang) for key in (*EFFECTS, "table.cost")):
         lines = [line for cells in rows.values() for line in cells[column].split("\n")]
@@ -103,7 +103,7 @@ def _level_table(results: Results, year: int, lang: str) -> Table:
     """Return levels in a year of the scenarios that end in it."""
     keys = [key for key in results.scenarios if results.last_year(key) == year]
     title = say("table.levels", lang, year=year, place=place(results, keys), draws=results.draws)
-    table = _framed(title)
+    table = framed(title, leading=1)
     table.add_column(say("table.indicator", lang))
     for key in keys:
         table.add_column(results.name(key, lang), justify="right")
@@ -118,9 +118,9 @@ def _level_table(results: Results, year: int, lang: str) -> Table:
     return table
 
 
-def _framed(title: str) -> Table:
-    """Return an empty table of narrow columns: the whole must fit into 100 letters."""
-    return Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, leading=1,
+def framed(title: str, leading: int = 0) -> Table:
+    """Return an empty table of narrow columns, ``leading`` lines apart: the whole must fit into 100 letters."""
+    return Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, leading=leading,
                  pad_edge=False, padding=0)  # fmt: skip
 
 

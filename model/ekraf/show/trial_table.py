@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from ekraf.analysis.trial_results import TrialResults
@@ -14,6 +12,7 @@ from ekraf.analysis.trials import DIRECT, MATCHED
 from ekraf.region import load
 from ekraf.show.messages import say
 from ekraf.show.numbers import Scale, number, scale
+from ekraf.show.table import framed
 
 UNITS = {
     **dict.fromkeys(("employed", "wage_employed", "self_employed", "owns_firm", "in_region", "new_job"), "share"),
@@ -26,8 +25,7 @@ UNITS = {
 def trial_table(results: TrialResults, lang: str) -> RenderableType:
     """Return effects by outcome and horizon, attrition, and what the intervals mean."""
     effects = results.effects
-    table = Table(title=title(results, lang), title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=0,
-                  pad_edge=False)  # fmt: skip
+    table = framed(title(results, lang))
     table.add_column(say("trial.outcome", lang), min_width=22)
     for key in ("trial.month", "trial.control", "trial.effect", "trial.mean_interval", "trial.range", "trial.percent"):
         table.add_column(say(key, lang), justify="right")
