@@ -144,16 +144,17 @@ class CreativeEconomy(mesa.Model):
         if calendar_month(town.month) == 1:
             self.law = law_in_force(self.region.code, town.month)
             town.kur_left = 0.0
-        return self.government.announce(now)
+        return self.government.announce(now._replace(prospects=town.prospects()))
 
     def _people_age_leave_and_arrive(self, now: Now) -> None:
         town, q = self.town, self.parameters
         people, homes, sizes = town.people, town.households, town.sizes
         demography.live_a_month(people, homes, sizes, now, q, town.tables, town.industry, town.subsector, town.crowding,
                                 town.at_work, town.books)  # fmt: skip
-        whole = math.floor(town.arrivals)
+        expected = migration.how_many_arrive(town.arrivals, now.prospects, now.outside_wage, q)
+        whole = math.floor(expected)
         luck = uniform(self.luck, ARRIVALS, now.month, purpose.ARRIVAL)
-        number = whole + int(luck < town.arrivals - whole)
+        number = whole + int(luck < expected - whole)
         migration.arrive(people, homes, sizes, now, number, town.n_households_at_start, town.books)
         self._check("people age, leave and arrive")
         town.require_room()
@@ -195,11 +196,12 @@ class CreativeEconomy(mesa.Model):
         people, homes, jobs, posts = town.people, town.households, town.employers, town.posts
         public = min(max(town.spending / town.spending_at_start / (now.price * now.productivity), 0.85), 1.15)
         employers.plan_staff(jobs, town.employers_at_start, town.sizes, now, q, town.industry, public)
+        if calendar_month(now.month) == 1:
+            labour.learn_what_is_usual(people, int(town.sizes[0]), posts.usual)
+        now = now._replace(usual_skill=float(posts.usual[0, 2]), usual_creative=float(posts.usual[1, 2]))
         number = separations.leave_and_look(people, homes, jobs, town.layoff, town.looking, town.sizes, now, q,
                                             town.industry, town.subsector, town.at_work, town.books)  # fmt: skip
         counts[POSTS] = labour.post_jobs(jobs, town.firms, town.sizes, town.industry, posts, now)
-        if calendar_month(now.month) == 1:
-            labour.learn_what_is_usual(people, int(town.sizes[0]), posts.usual)
         for sight in (0, 3):
             labour.apply(people, homes, jobs, town.firms, posts, town.looking[:number], sight, now, q, town.industry)
             labour.hire(people, posts, jobs, town.firms, now, q, town.at_work, town.books)
@@ -279,6 +281,7 @@ class CreativeEconomy(mesa.Model):
         self.observer.observe(town, now, row, self.parameters)
         if self.trial is not None:
             self.trial.observe(town, now, self.parameters)
+        town.remember_search()
         town.ledger.close()
         town.books.flows[:] = 0.0
         town.month += 1

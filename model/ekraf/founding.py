@@ -94,7 +94,7 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
         posts=Posts(
             np.zeros(posts, dtype=np.int32), np.zeros(posts, dtype=np.int8), np.zeros(posts),
             np.zeros(posts, dtype=np.int32), np.zeros(posts), np.zeros(posts),
-            np.zeros(N_TRADES + 1, dtype=np.int64), np.zeros(N_TRADES + 1, dtype=np.int64), np.zeros((2, 2)),
+            np.zeros(N_TRADES + 1, dtype=np.int64), np.zeros(N_TRADES + 1, dtype=np.int64), np.zeros((2, 3)),
             np.zeros(census.employers.id.shape[0], dtype=np.int32), np.zeros(n_firms, dtype=np.int32),
         ),
         levels=level,

@@ -31,6 +31,9 @@ class Now(NamedTuple):
     registration_fee: float  # rupiah
     weight: float  # residents that one simulated person stands for
     going: float  # log of the wage of a person without special skill or schooling, at the start
+    prospects: float = 1.0  # what a searcher can expect to earn in a year here, over that of the start
+    usual_skill: float = 0.0  # mean skill in the labour force, as other employers see it
+    usual_creative: float = 0.0  # the same as creative firms see it
     reserved_orders: float = 0.0  # reserved public orders over all sales of creative firms, last month
 
 

@@ -16,7 +16,8 @@ from ekraf.markets.labour import Posts
 from ekraf.opening import Levels
 from ekraf.parameters import Parameters
 from ekraf.population import Employers, Firms, Households, People
-from ekraf.state import Books, Choice, Industry, Now, Subsector, Tables
+from ekraf.society.migration import year_at_work
+from ekraf.state import FOUND_WORK, UNEMPLOYED_BEFORE, Books, Choice, Industry, Now, Subsector, Tables
 
 Reals = NDArray[np.float64]
 
@@ -53,6 +54,9 @@ class Town:
     usual_aspiration: float
     arrivals: float  # a month
     crowding: float  # household size above which grown-up workers move out
+    found: Reals = field(default_factory=lambda: np.full(12, np.nan))  # work found by the jobless, last twelve months
+    searched: Reals = field(default_factory=lambda: np.full(12, np.nan))  # jobless at the start of these months
+    usual_year: float = 0.0  # share of a year at work that a searcher can expect, at the start
     wage_index: float = 1.0
     cycle: float = 0.0
     spending: float = 0.0  # local government spending of last month
@@ -90,6 +94,20 @@ class Town:
         """The columns that count who works where."""
         firms = self.firms
         return AtWork(self.employers.jobs, firms.employees, firms.helpers, firms.wage_bill, firms.talent)
+
+    def remember_search(self) -> None:
+        """Keep how many searched for work this month and how many found it, for ``prospects``."""
+        self.searched[self.month % 12] = self.books.counts[UNEMPLOYED_BEFORE]
+        self.found[self.month % 12] = self.books.counts[FOUND_WORK]
+
+    def prospects(self) -> float:
+        """Return what a searcher can expect to earn in a year over that of the start; 1 in the first twelve months."""
+        searched = float(self.searched.sum())
+        if not searched > 0.0:
+            return 1.0
+        share = year_at_work(float(self.found.sum()) / searched)
+        self.usual_year = self.usual_year or share
+        return share / self.usual_year
 
     def copy(self) -> Town:
         """Return an independent copy, for another scenario that starts from the same day."""

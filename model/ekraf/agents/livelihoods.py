@@ -25,6 +25,7 @@ from ekraf.population import (
 from ekraf.state import Industry, Now, Subsector
 
 MIDDLE_AGE = 25
+CREATIVE_PART = 0.5  # of creative skill, that counts beside general skill in creative work; judgement
 YARDSTICK = 2.0e6  # rupiah a month and head; judgement
 
 
@@ -110,7 +111,7 @@ def own_trade(trade: int, luck: float, entry: NDArray[np.float64], industry: NDA
 @rule
 def talent_of(creative_skill: float, match: float) -> float:
     """Return the output of a paid worker above that of a usual one: exp(creative skill / 2 + match) - 1."""
-    return math.exp(0.5 * creative_skill + match) - 1.0
+    return math.exp(CREATIVE_PART * creative_skill + match) - 1.0
 
 
 @step

@@ -14,6 +14,7 @@ from ekraf.evidence.designs import Experiment
 from ekraf.evidence.rows import Evidence
 from ekraf.experiment.luck import draw_seed
 from ekraf.experiment.plan import Options, Plan
+from ekraf.parameters import parameters
 from ekraf.population import CHILD, EMPLOYED_FROM
 from ekraf.scenario import Scenario, build, load
 
@@ -25,6 +26,7 @@ MONTHS_BEFORE = 6
 ROOM = 0.9  # of those eligible when the town opens, in case they are fewer in the month of the offer
 # Yearly sales of a creative firm for each who works in it, over the mean wage of employees; judgement.
 SALES_A_JOB = 1.5
+EACH_ORDER = 1_000_000.0  # small, so that every registered firm has a steady share and can hire for it
 
 
 def wanted(evidence: Evidence, only: Sequence[str] = ()) -> list[Experiment]:
@@ -125,7 +127,7 @@ def _town_plan(experiment: Experiment, options: Options) -> Plan:
     base = load(experiment.base)
     common = {"extends": experiment.base, "months": experiment.months, "parameters": dict(experiment.parameters)}
     at_start = partial(opening, experiment.base, draw_seed(options.seed, 0), options.scale)
-    extra = _change(experiment, at_start()) if experiment.change else {}
+    extra = _change(experiment, base, at_start()) if experiment.change else {}
     policies = list(extra.pop("policy", []))
     if experiment.policy:
         policy = dict(experiment.policy)
@@ -140,17 +142,27 @@ def _town_plan(experiment: Experiment, options: Options) -> Plan:
     return Plan("compare", (pair,), pair, "without", options)
 
 
-def _change(experiment: Experiment, town: Town) -> dict[str, Any]:
+def _orders(base: Scenario, year: int, budget: float) -> dict[str, Any]:
+    """Return the policy that spends ``budget`` rupiah on orders to creative firms in a year of ``base``."""
+    first = base.first_month + 12 * year
+    return {"lever": "procurement", "budget": budget, "unit_cost": EACH_ORDER, "financing": "transfer",
+            "start": month_text(first), "end": month_text(first + 11)}  # fmt: skip
+
+
+def _change(experiment: Experiment, base: Scenario, town: Town) -> dict[str, Any]:
     """Return what a scenario says to bring about a change of the whole town.
 
-    Creative jobs paid from outside: orders to creative firms, paid by the centre, worth the sales of so many jobs.
+    Creative jobs paid from outside: orders to creative firms, paid by the centre, worth the sales of so many jobs; they
+    rise with prices and output per worker, so that they pay for as many jobs in each year.
     Transfers: cash for the grown-up residents of every other neighbourhood, in one payment, paid by the centre.
     """
     people, n = town.people, int(town.sizes[0])
     if experiment.change["kind"] == "outside_paid_creative_jobs":
         jobs = experiment.change["size"] * float((people.activity[:n] >= EMPLOYED_FROM).sum()) * town.weight
         budget = jobs * SALES_A_JOB * 12.0 * town.levels.mean_wage
-        return {"policy": [{"lever": "procurement", "budget": budget, "financing": "transfer"}]}
+        growth = (1.0 + base.world.inflation) * (1.0 + parameters(base.parameters).trend_productivity)
+        years = range(-(-experiment.months // 12))
+        return {"policy": [_orders(base, year, budget * growth**year) for year in years]}
     adults = int((people.activity[:n] > CHILD).sum())
     sample = int(ROOM * adults * town.weight)
     total = experiment.change["size"] * grdp_a_year(town)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.livelihoods import (
+    CREATIVE_PART,
     AtWork,
     count_worker,
     expected_wage,
@@ -64,7 +65,7 @@ class Posts(NamedTuple):
     pay: NDArray[np.float64]  # what that applicant would be paid, rupiah a month
     first: NDArray[np.int64]
     at: NDArray[np.int64]  # scratch: the next free place of each trade
-    usual: NDArray[np.float64]  # [other or creative, without or with a certificate] skill that employers take as usual
+    usual: NDArray[np.float64]  # [other or creative, without or with a certificate or all] skill taken as usual
     of_employer: NDArray[np.int32]  # a post of each employer, or NOBODY
     of_firm: NDArray[np.int32]  # a post of each creative firm, or NOBODY
 
@@ -87,13 +88,12 @@ def looks(skill: float, noise: float, usual: float, spread: float, certified: in
 
 
 def learn_what_is_usual(people: People, n: int, usual: NDArray[np.float64]) -> None:
-    """Fill ``usual`` [other or creative post, without or with a certificate]: mean skill in the labour force."""
-    force = people.activity[:n] >= UNEMPLOYED
-    for certified in range(2):
-        group = force & (people.certificate[:n] == certified)
+    """Fill ``usual`` [other or creative post, without or with a certificate or all]: mean skill in the labour force."""
+    force, certificate = people.activity[:n] >= UNEMPLOYED, people.certificate[:n]
+    for column, group in enumerate((force & (certificate == 0), force & (certificate == 1), force)):
         if group.any():
-            usual[0, certified] = people.skill[:n][group].mean()
-            usual[1, certified] = usual[0, certified] + 0.5 * people.creative_skill[:n][group].mean()
+            usual[0, column] = people.skill[:n][group].mean()
+            usual[1, column] = usual[0, column] + CREATIVE_PART * people.creative_skill[:n][group].mean()
 
 
 @kernel
@@ -197,6 +197,8 @@ def apply(people: People, households: Households, employers: Employers, firms: F
             where = firms.id[e] if creative else employers.id[e]
             rent = q.wage_residual_sd * normal(now.seed, people.id[i] ^ where, now.month, purpose.RENT)
             offer = posts.offer[v] + own + rent
+            if creative:
+                offer += q.wage_skill_share * CREATIVE_PART * people.creative_skill[i]
             if not creative and employers.jobs[e] >= q.minimum_wage_employer_size:
                 offer = max(offer, least)
             if offer > best:
@@ -215,7 +217,7 @@ def apply(people: People, households: Households, employers: Employers, firms: F
 def appeal_to_employer(people: People, i: int, v: int, posts: Posts, now: Now, q: Parameters) -> float:
     """Return how good person ``i`` looks to the employer of post ``v``."""
     creative = posts.creative[v] == 1
-    skill = people.skill[i] + (0.5 * people.creative_skill[i] if creative else 0.0)
+    skill = people.skill[i] + (CREATIVE_PART * people.creative_skill[i] if creative else 0.0)
     trade = people.trade[i]
     same = trade >= 0 and posts.first[trade] <= v < posts.first[trade + 1]
     idle = 0  # months in class are not idle ones

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.livelihoods import (
+    CREATIVE_PART,
     AtWork,
     count_worker,
     expected_wage,
@@ -52,10 +53,18 @@ SECURE_END = 0.002  # chance a month that a public job of over a year ends; judg
 
 
 @rule
-def job_ends(months: int, match: float, secure: bool, luck: float, q: Parameters) -> bool:
-    """Return whether a job ends by contract or because the match proves bad; both grow rarer with tenure.
+def worth_to_employer(match: float, skill: float, usual: float, q: Parameters) -> float:
+    """Return what a worker is worth above its pay, log, as is seen once it has worked: match + (1 - share) * (skill -
+    usual), since pay follows ``wage_skill_share`` of skill only (employers learn: Farber and Gibbons 1996).
+    """
+    return match + (1.0 - q.wage_skill_share) * (skill - usual)
 
-    hazard = contract_end(months) + match_revealed (in the first year, if match < bad_match_limit); a ``secure`` job,
+
+@rule
+def job_ends(months: int, worth: float, secure: bool, luck: float, q: Parameters) -> bool:
+    """Return whether a job ends by contract or because the worker proves bad for it; both grow rarer with tenure.
+
+    hazard = contract_end(months) + match_revealed (in the first year, if worth < bad_match_limit); a ``secure`` job,
     one in public service that has lasted over a year, has a low one of its own.
     """
     if luck >= q.contract_end_new + q.match_revealed:
@@ -64,7 +73,7 @@ def job_ends(months: int, match: float, secure: bool, luck: float, q: Parameters
         return luck < SECURE_END
     old = min(months / 24.0, 1.0)
     hazard = q.contract_end_new + (q.contract_end_old - q.contract_end_new) * math.sqrt(old)
-    if months <= 12 and match < q.bad_match_limit:
+    if months <= 12 and worth < q.bad_match_limit:
         hazard += q.match_revealed
     return luck < hazard
 
@@ -116,7 +125,11 @@ def leave_and_look(people: People, households: Households, employers: Employers,
             e = people.employer[i]
             secure = before == EMPLOYEE and employers.public[e] == 1
             share = employers.layoff[e] if before == EMPLOYEE else layoff[e]
-            fresh = job_ends(now.month - people.since[i], people.match[i], secure, luck, q)
+            skill, usual = people.skill[i], now.usual_skill
+            if before == CREATIVE_EMPLOYEE:
+                skill, usual = skill + CREATIVE_PART * people.creative_skill[i], now.usual_creative
+            worth = worth_to_employer(people.match[i], skill, usual, q)
+            fresh = job_ends(now.month - people.since[i], worth, secure, luck, q)
             if share > 0.0 and not fresh:
                 fresh = uniform(now.seed, people.id[i], now.month, purpose.JOB_SEARCH) < share
         if fresh:

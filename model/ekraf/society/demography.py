@@ -101,6 +101,7 @@ def live_a_month(people: People, households: Households, sizes: NDArray[np.int64
     """
     clear(at_work)
     june = now.month % 12 == JUNE
+    drawn_in = now.prospects**q.participation_income
     for i in range(sizes[N_PEOPLE]):
         activity, sex = people.activity[i], people.sex[i]
         if activity == ABSENT:
@@ -111,7 +112,8 @@ def live_a_month(people: People, households: Households, sizes: NDArray[np.int64
             death, birth = tables.death[sex, min(age, 100)], tables.birth[min(age, 59)]
             idle = now.month - people.since[i] if activity in (UNEMPLOYED, INACTIVE) else 0
             years = years_of_schooling(people.education[i])
-            event = what_befalls(activity, sex, age, years, idle, luck, death, birth, now.outside_wage, q)
+            elsewhere = now.outside_wage / (now.prospects if idle > 0 else 1.0)
+            event = what_befalls(activity, sex, age, years, idle, luck, death, birth, elsewhere, q)
             if event == DEATH:
                 go(people, households, i, now.month)
             elif event == LEAVING:
@@ -122,7 +124,7 @@ def live_a_month(people: People, households: Households, sizes: NDArray[np.int64
                 move_out(people, households, sizes, i)
             if event <= LEAVING:
                 continue
-        share = tables.force[sex, age_group(age)] if activity == INACTIVE else 0.0
+        share = tables.force[sex, age_group(age)] * drawn_in if activity == INACTIVE else 0.0
         turn = next_activity(activity, age, sex, people.plan[i], june, share, luck, q)
         if turn != activity:
             turn_to(people, i, turn, age, now, q, industry, subsector)

@@ -33,6 +33,24 @@ LEAVERS_MONEY, ARRIVALS_MONEY = FLOW["leavers_money"], FLOW["arrivals_money"]
 CHILD_SEX, ARRIVAL, TRAIT = purpose.CHILD_SEX, purpose.ARRIVAL, purpose.TRAIT
 ABILITY_SD, SKILL_SD, CREATIVE_SD = 0.5, 0.35, 0.5
 YOUTH_FROM, YOUTH_TO = 16, 30
+MONTHS = 12.0  # that newcomers look ahead
+
+
+@rule
+def year_at_work(finding: float) -> float:
+    """Return the share of a year that somebody who begins to search now can expect to be at work.
+
+    1 - (1 - (1 - f) ** 12) / (12 f), where f is the chance to find work in a month (Harris and Todaro 1970: newcomers
+    weigh wages with the chance of work).
+    """
+    f = min(max(finding, 1e-4), 1.0)
+    return 1.0 - (1.0 - (1.0 - f) ** MONTHS) / (MONTHS * f)
+
+
+@rule
+def how_many_arrive(usual: float, prospects: float, outside_wage: float, q: Parameters) -> float:
+    """Return arrivals a month: usual * (prospects / outside_wage) ** elasticity, expected here over there."""
+    return usual * (prospects / outside_wage) ** q.arrivals_income
 
 
 @rule
@@ -40,7 +58,8 @@ def leaves_town(age: int, years: float, idle: int, outside_wage: float, q: Param
     """Return the chance a month to leave town.
 
     chance = base(age) * exp(schooling * (years - 9) + idleness) * outside_wage ** elasticity; idleness counts after
-    six months without work.
+    six months without work. ``outside_wage`` is what a person can expect elsewhere over here: for the jobless, wages
+    weighed with the chance of work.
     """
     if age < 15 or age >= 55:
         return 0.0
