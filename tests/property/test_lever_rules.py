@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ekraf.parameters import parameters
-from ekraf.policy.apprentices import accepts_place, takes_apprentice
+from ekraf.policy.apprentices import accepts_place, novice_work, takes_apprentice, work_lost
 from ekraf.policy.events import attendance
 from ekraf.policy.hiring import voucher_worth
 
@@ -30,13 +30,23 @@ def test_a_voucher_is_worth_no_more_than_the_wage(share: float, months: int) -> 
     assert worth <= both(voucher_worth, share, float(months + 1))
 
 
-@given(RUPIAH, st.floats(1.0, 50.0), RUPIAH, RUPIAH)
+@given(st.floats(1.0, 1e8), st.floats(1.0, 50.0), st.floats(-1.0, 5.0), RUPIAH, RUPIAH)
 def test_a_firm_that_takes_a_dear_apprentice_takes_a_cheap_one(
-    value_added: float, labour: float, pay: float, less: float
+    value_added: float, labour: float, short: float, pay: float, less: float
 ) -> None:
-    if both(takes_apprentice, value_added, labour, pay, Q):
-        assert both(takes_apprentice, value_added, labour, min(pay, less), Q)
-    assert both(takes_apprentice, value_added, labour, 0.0, Q), "one that costs nothing is welcome"
+    if both(takes_apprentice, value_added, labour, short, pay, 6, Q):
+        assert both(takes_apprentice, value_added, labour, short, min(pay, less), 6, Q)
+        assert both(takes_apprentice, value_added, labour, short + 1.0, pay, 6, Q)
+    assert both(takes_apprentice, value_added, labour, 1.0, 0.0, 6, Q), "who lacks hands welcomes a free pair"
+    assert not both(takes_apprentice, value_added, labour, 0.0, 0.0, 6, Q), "who has hands enough only teaches"
+
+
+@given(st.floats(-1.0, 1.0), st.floats(-0.5, 0.5), st.integers(0, 200))
+def test_a_novice_does_part_of_the_work_and_ever_more_of_it(skill: float, match: float, months: int) -> None:
+    assert Q.novice_work <= both(novice_work, float(months), Q) <= 1.0
+    lost = both(work_lost, skill, match, float(months), Q)
+    assert Q.teaching_time <= lost
+    assert both(work_lost, skill, match, months + 1.0, Q) <= lost
 
 
 @given(RUPIAH, RUPIAH, st.floats(0.0, 1.0), RUPIAH, SHARE, st.integers(1, 24))

@@ -36,6 +36,8 @@ def test_the_contract_of_shipped_scenarios() -> None:
         "kabupaten-baseline",
         "trial-training",
         "trial-cash-grants",
+        "trial-self-selection",
+        "trial-saturation",
     }
     assert set(scenario.names()) == wanted
 

@@ -90,7 +90,7 @@ def test_what_a_trial_cannot_be(settings: dict[str, object], message: str) -> No
         build(scenario(**settings))
 
 
-@pytest.mark.parametrize("name", ["trial-training", "trial-cash-grants"])
+@pytest.mark.parametrize("name", ["trial-training", "trial-cash-grants", "trial-self-selection", "trial-saturation"])
 def test_shipped_trials_are_sound(name: str) -> None:
     trial = load(name).trial
     assert trial is not None

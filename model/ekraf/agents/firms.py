@@ -43,7 +43,6 @@ TRADE = 6
 MANUFACTURING = 2
 
 HELPER_WORK = 0.6  # an unpaid helper's time over a full-time worker's; Sakernas hours of family workers
-# an apprentice's work counts as much: some of it is time that a worker spends on teaching
 
 
 @rule

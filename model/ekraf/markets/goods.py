@@ -81,12 +81,13 @@ def order(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subse
         lead = 0.5 * (firms.quality[f] - subsector.quality[k])
         relative = attraction(lead, 0.3 * firms.appeal[f], firms.price[f], q)
         firms.demand[f, NATIONAL] = firms.buyers[f, 0] * subsector.order[k] * now.national * relative
-        firms.demand[f, EXPORT] = 0.0
+        free = firms.to_deliver[f] < 1.0  # an order is finished before the next is taken
         luck = uniform(now.seed, firms.id[f], now.month, ORDER)
-        if firms.buyers[f, 1] > 0.0 and luck < 1.0 - (1.0 - q.export_order_rate) ** firms.buyers[f, 1]:
+        if free and firms.buyers[f, 1] > 0.0 and luck < 1.0 - (1.0 - q.export_order_rate) ** firms.buyers[f, 1]:
             size = math.exp(0.5 * normal(now.seed, firms.id[f], now.month, ORDER_SIZE))
-            firms.demand[f, EXPORT] = subsector.export_order[k] * now.export * size * relative
-            firms.demand[f, EXPORT] = min(firms.demand[f, EXPORT], q.far_order_capacity * firms.capacity[f])
+            size *= subsector.export_order[k] * now.export * relative
+            firms.to_deliver[f] = min(size, q.far_order_months * q.far_order_capacity * firms.capacity[f])
+        firms.demand[f, EXPORT] = min(firms.to_deliver[f], q.far_order_capacity * firms.capacity[f])
         registered = firms.registered[f] == 1
         firms.demand[f, PUBLIC] = choice.public[k] * a / max(choice.sums[k, 0], 1e-9) if registered else 0.0
         edge = q.registered_business_edge if registered else 1.0
@@ -105,7 +106,7 @@ def produce_and_sell(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parame
             continue
         k = firms.subsector[f]
         labour = 1.0 + HELPER_WORK * firms.helpers[f] + firms.employees[f] + firms.talent[f]
-        labour -= (1.0 - HELPER_WORK) * firms.apprentices[f]
+        labour -= min(firms.learning[f], 1.0 * firms.employees[f])  # an apprentice who has left costs nothing
         efficiency = firms.productivity[f] + firms.practices[f]
         efficiency += q.infrastructure_productivity * math.log(now.public_capital)
         made = output_of(labour, firms.capital[f], subsector.equipment[k], efficiency, subsector.scale[k], q)
@@ -121,6 +122,7 @@ def produce_and_sell(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parame
             firms.cash[f] += firms.sales[f, m]
             books.flows[SALES_FLOW[m]] += firms.sales[f, m]
             choice.bought[m] += firms.sales[f, m]
+        firms.to_deliver[f] -= firms.sales[f, EXPORT]
         firms.quality[f] += q.demand_teaches * demanding
 
 

@@ -1,7 +1,8 @@
 """Apprenticeships: young people learn creative work in firms of the town, which pays them a stipend.
 
-An apprentice is a creative employee who learns on the job. Whether a firm takes one, whether somebody accepts the
-place, and whether the firm keeps the person afterwards, they decide.
+An apprentice is a creative employee who learns on the job: a novice does part of a worker's work, and takes a
+teacher's time. Whether a firm takes one, whether somebody accepts the place, and whether the firm keeps the person
+afterwards, they decide. Somebody who looks for a place meets one firm a month.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from numpy.typing import NDArray
 from ekraf import purpose
 from ekraf.agents.employers import whole_posts
 from ekraf.agents.firms import HELPER_WORK
-from ekraf.agents.livelihoods import AtWork, count_worker, expected_wage, leave_work, years_of_schooling
+from ekraf.agents.livelihoods import (
+    AtWork,
+    count_worker,
+    expected_wage,
+    leave_work,
+    talent_of,
+    years_of_schooling,
+)
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.luck import normal, uniform
@@ -46,12 +54,31 @@ FIND_PLACES = {"education": 0.5, "business_services": 0.3, "public_administratio
 
 
 @rule
-def takes_apprentice(value_added: float, labour: float, pay: float, q: Parameters) -> bool:
-    """Return whether an apprentice pays for a firm: what the work of one more apprentice brings a month beats ``pay``.
+def novice_work(months: float, q: Parameters) -> float:
+    """Return an apprentice's work after ``months`` over a worker's, at most 1: novice_work + novice_learns * months."""
+    return min(q.novice_work + q.novice_learns * months, 1.0)
 
-    0.6 * production_labour * value added / labour; ``value_added`` is what the firm reckons with, rupiah a month.
+
+@rule
+def work_lost(skill: float, match: float, months: float, q: Parameters) -> float:
+    """Return by how much an apprentice and its teacher do less than two workers, in worker equivalents.
+
+    (1 - novice work) * (1 + talent of the apprentice) + teaching_time.
     """
-    return HELPER_WORK * q.production_labour * value_added / labour >= pay
+    return (1.0 - novice_work(months, q)) * (1.0 + talent_of(skill, match)) + q.teaching_time
+
+
+@rule
+def takes_apprentice(value_added: float, labour: float, short: float, pay: float, months: int, q: Parameters) -> bool:
+    """Return whether an apprentice pays for a firm: what it adds to what the firm can sell, less the teacher's time,
+    beats ``pay`` (rupiah a month).
+
+    production_labour * value added / labour * (min(novice work in mid-course, short) - teaching_time) >= pay;
+    ``value_added`` is what the firm reckons with, ``short`` the workers it lacks for its orders: with hands enough,
+    another pair sells nothing more.
+    """
+    adds = min(novice_work(0.5 * months, q), max(short, 0.0)) - q.teaching_time
+    return q.production_labour * value_added / labour * adds >= pay
 
 
 @rule
@@ -68,6 +95,24 @@ def has_room(firms: Firms, f: int) -> bool:
     """Return whether firm ``f`` has a place: an open post, or fewer apprentices than others who work there."""
     others = 1 + firms.helpers[f] + firms.employees[f] - firms.apprentices[f]
     return firms.vacancies[f] > 0 or firms.apprentices[f] < others
+
+
+@step
+def wants_apprentice(firms: Firms, f: int, pay: float, months: int, q: Parameters, subsector: Subsector) -> bool:
+    """Return whether firm ``f`` takes an apprentice whom it pays ``pay`` rupiah a month."""
+    value_added = subsector.value_added[firms.subsector[f]] * firms.expected[f]
+    staff = firms.employees[f] - firms.learning[f]
+    labour = 1.0 + HELPER_WORK * firms.helpers[f] + staff + firms.talent[f]
+    return takes_apprentice(value_added, labour, firms.wanted[f] - staff, pay, months, q)
+
+
+@step
+def accepts(people: People, households: Households, i: int, pay: float, months: int, now: Now, q: Parameters,
+            industry: Industry) -> bool:  # fmt: skip
+    """Return whether person ``i`` accepts a place at ``pay`` rupiah a month, stipend included."""
+    usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
+    least = lowest_pay(people, households, i, industry, now, q)
+    return accepts_place(pay, least, q.training_gain / 6.0 * months, usual, people.aspiration[i], months, q)
 
 
 @step
@@ -90,41 +135,33 @@ def begin(people: People, firms: Firms, i: int, f: int, pay: float, months: int,
     people.class_until[i] = now.month + months
     people.programme[i] = number
     firms.apprentices[f] += 1
+    firms.learning[f] += work_lost(people.creative_skill[i], people.match[i], 0.0, q)
     firms.vacancies[f] = max(firms.vacancies[f] - 1, 0)
     count_worker(people, i, 1, at_work)
 
 
 @kernel
-def place(people: People, households: Households, firms: Firms, queue: Rows, takers: Rows, places: int,
+def place(people: People, households: Households, firms: Firms, queue: Rows, meeting: Rows, places: int,
           terms: tuple[int, int, float], now: Now, q: Parameters, industry: Industry, subsector: Subsector,
           at_work: AtWork) -> int:  # fmt: skip
-    """Bring people of the queue and firms (``takers``) together in turn, up to ``places``; return how many agree.
+    """Let each of the queue meet one of the firms (``meeting``) in turn, until ``places`` agree; return how many do.
 
-    ``terms``: number of the policy, months, stipend. A firm gets one apprentice a month.
+    ``terms``: number of the policy, months, stipend. A firm, too, meets one a month.
     """
     number, months, stipend = terms
     placed, j = 0, 0
     for i in queue:
+        if placed >= places or j >= meeting.shape[0]:
+            break
         if people.activity[i] in (SCHOOL, CREATIVE_EMPLOYEE, CREATIVE_OWNER):
             continue
-        while j < takers.shape[0]:
-            f = takers[j]
-            value_added = subsector.value_added[firms.subsector[f]] * firms.expected[f]
-            labour = 1.0 + HELPER_WORK * firms.helpers[f] + firms.employees[f] + firms.talent[f]
-            if has_room(firms, f) and takes_apprentice(value_added, labour, firm_pay(firms, f, stipend), q):
-                break
-            j += 1
-        if placed >= places or j >= takers.shape[0]:
-            break
-        f = takers[j]
+        f = meeting[j]
+        j += 1
         pay = firm_pay(firms, f, stipend)
-        usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
-        least = lowest_pay(people, households, i, industry, now, q)
-        gain = q.training_gain / 6.0 * months
-        if accepts_place(pay + stipend, least, gain, usual, people.aspiration[i], months, q):
-            begin(people, firms, i, f, pay, months, number, now, q, at_work)
-            placed += 1
-            j += 1
+        if has_room(firms, f) and wants_apprentice(firms, f, pay, months, q, subsector):
+            if accepts(people, households, i, pay + stipend, months, now, q, industry):
+                begin(people, firms, i, f, pay, months, number, now, q, at_work)
+                placed += 1
     return placed
 
 
@@ -162,6 +199,8 @@ def look_after(
         if people.class_until[i] > now.month:
             left += stipend * (people.class_until[i] - now.month)
             firms.apprentices[f] += 1
+            done = float(now.month - people.since[i])
+            firms.learning[f] += work_lost(people.creative_skill[i], people.match[i], done, q)
             count_worker(people, i, 1, at_work)
             continue
         people.programme[i] = NOBODY
@@ -199,8 +238,8 @@ def admit(programme: Programme, policy: Apprenticeship, queue: Rows, places: int
           q: Parameters) -> None:  # fmt: skip
     """Bring the queue and firms together, up to ``places``; set their stipends aside and pay who finds the places."""
     terms = (programme.number, policy.duration, float(policy.stipend))
-    takers = firms_that_may_teach(programme, town, now)
-    placed = place(town.people, town.households, town.firms, queue, takers, places, terms, now, q, town.industry,
+    meeting = firms_that_may_teach(programme, town, now)
+    placed = place(town.people, town.households, town.firms, queue, meeting, places, terms, now, q, town.industry,
                    town.subsector, town.at_work)  # fmt: skip
     town.books.counts[ENROLLED] += placed
     programme.promise(placed * float(policy.stipend * policy.duration))

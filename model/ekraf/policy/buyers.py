@@ -1,5 +1,5 @@
 """Access to markets: selling online, introductions to export buyers, a link to a large firm. It brings buyers who know
-the firm; whether they buy is decided by quality and price."""
+the firm; whether they buy is decided by quality and price. A trial may also place a first export order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.engine import kernel
+from ekraf.engine import kernel, step
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.policy.programme import Programme
@@ -22,6 +22,18 @@ ONLINE_KIND, EXPORT_KIND, PARTNER_KIND = range(3)
 KINDS = ("online", "export", "partnership")
 
 
+@step
+def may_be_brought(firms: Firms, f: int, kind: int, subsector: Subsector) -> bool:
+    """Return whether firm ``f`` is one that buyers of this kind look at, and that they do not know yet."""
+    if kind == ONLINE_KIND:
+        return firms.online[f] == 0
+    if kind == EXPORT_KIND:
+        k = firms.subsector[f]
+        exports = subsector.export_order[k] > 0.0 and firms.buyers[f, 1] < 3.0
+        return exports and firms.quality[f] > subsector.quality[k]
+    return firms.partner[f] == 0 and firms.employees[f] + firms.helpers[f] > 0
+
+
 @kernel
 def introduce(firms: Firms, queue: NDArray[np.int64], places: int, kind: int, now: Now, q: Parameters,
               subsector: Subsector) -> int:  # fmt: skip
@@ -34,25 +46,26 @@ def introduce(firms: Firms, queue: NDArray[np.int64], places: int, kind: int, no
     for f in queue:
         if done >= places:
             break
-        better = firms.quality[f] - subsector.quality[firms.subsector[f]]
+        if not may_be_brought(firms, f, kind, subsector):
+            continue
         luck = uniform(now.seed, firms.id[f], now.month, purpose.INTRODUCTION)
-        if kind == ONLINE_KIND and firms.online[f] == 0:
+        if kind == ONLINE_KIND:
             firms.online[f] = 1
             firms.buyers[f, 0] += 1.0 if luck < q.online_start_buyers else 0.0
-        elif (
-            kind == EXPORT_KIND
-            and better > 0.0
-            and firms.buyers[f, 1] < 3.0
-            and subsector.export_order[firms.subsector[f]] > 0.0
-        ):
+        elif kind == EXPORT_KIND:
             firms.buyers[f, 1] += np.floor(q.export_introductions + luck)
-        elif kind == PARTNER_KIND and firms.partner[f] == 0 and firms.employees[f] + firms.helpers[f] > 0:
+        else:
             firms.partner[f] = 1
             firms.buyers[f, 0] += np.floor(q.partnership_buyers + luck)
-        else:
-            continue
         done += 1
     return done
+
+
+def place_order(firms: Firms, rows: NDArray[np.int64], months: float) -> None:
+    """Place an export order worth ``months`` of their usual sales with the firms in ``rows``; its buyer stays with the
+    firm and orders again like any foreign buyer."""
+    firms.to_deliver[rows] += months * firms.expected[rows]
+    firms.buyers[rows, 1] += 1.0
 
 
 def run(programme: Programme, policy: MarketAccess, town: Town, now: Now, q: Parameters) -> None:

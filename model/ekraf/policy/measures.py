@@ -43,6 +43,7 @@ def run_programmes(programmes: list[Programme], town: Town, now: Now, q: Paramet
     """Carry out the month's programmes; return the month with the festival days that were held."""
     days = 0.0
     town.firms.apprentices[:] = 0
+    town.firms.learning[:] = 0.0
     town.firms.support[:] = 0.0
     town.wage_support = town.event_tickets = town.levies_forgone = 0.0
     opened = [programme.open_month(now.month) for programme in programmes]

@@ -62,6 +62,21 @@ def give_to(programme: Programme, rows: NDArray[np.int64], amount: float, in_kin
             town.buy_equipment(int(f), amount, now, q)
 
 
+@step
+def approved(firms: Firms, f: int, ceiling: float, term: float, guarantee: float, waiver: int, now: Now,
+             q: Parameters) -> float:  # fmt: skip
+    """Return the loan of the programme that firm ``f`` wants and a bank grants this month, rupiah, or 0."""
+    wish = min(firms.wants_loan[f], ceiling)
+    if wish < 1e6 or firms.loan[f].sum() > 0.0 or firms.arrears[f] > 0:
+        return 0.0
+    amount = min(wish, q.loan_multiple * firms.expected[f])
+    burden = amount / first_loan_months(term) / max(firms.expected[f], 1.0)
+    security = min(1.0, 0.2 + 0.8 * guarantee) if waiver == 0 else min(1.0, 0.5 + 0.5 * guarantee)
+    age = now.month - firms.born[f]
+    chance = approval(security, age, firms.registered[f], firms.loans_repaid[f], burden, waiver == 1)
+    return amount if uniform(now.seed, firms.id[f], now.month, purpose.PROGRAMME_LENDING) < chance else 0.0
+
+
 @kernel
 def lend_on_terms(firms: Firms, queue: NDArray[np.int64], places: int, ceiling: float, term: float, rate: float,
                   guarantee: float, waiver: int, now: Now, q: Parameters, books: Books) -> float:  # fmt: skip
@@ -73,15 +88,8 @@ def lend_on_terms(firms: Firms, queue: NDArray[np.int64], places: int, ceiling: 
     for f in queue:
         if granted >= places:
             break
-        wish = min(firms.wants_loan[f], ceiling)
-        if wish < 1e6 or firms.loan[f].sum() > 0.0 or firms.arrears[f] > 0:
-            continue
-        amount = min(wish, q.loan_multiple * firms.expected[f])
-        burden = amount / first_loan_months(term) / max(firms.expected[f], 1.0)
-        security = min(1.0, 0.2 + 0.8 * guarantee) if waiver == 0 else min(1.0, 0.5 + 0.5 * guarantee)
-        age = now.month - firms.born[f]
-        chance = approval(security, age, firms.registered[f], firms.loans_repaid[f], burden, waiver == 1)
-        if uniform(now.seed, firms.id[f], now.month, purpose.PROGRAMME_LENDING) < chance:
+        amount = approved(firms, f, ceiling, term, guarantee, waiver, now, q)
+        if amount > 0.0:
             grant_loan(firms, f, PROGRAMME, amount, rate, term, books)
             firms.guaranteed[f] = guarantee
             firms.wants_loan[f] = 0.0

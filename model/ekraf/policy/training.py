@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.livelihoods import expected_wage, own_pay, years_of_schooling
-from ekraf.engine import kernel, rule
+from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
@@ -59,6 +59,20 @@ def applies(
     return course_surplus(earned, usual, gain, months, stipend, wish, q) > 0.0
 
 
+@step
+def wants_course(people: People, i: int, months: int, gain: float, stipend: float, now: Now, q: Parameters,
+                 industry: Industry, firms: Firms) -> bool:  # fmt: skip
+    """Return whether person ``i`` applies for a course that brings ``gain`` of creative skill."""
+    usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
+    earned = people.wage[i]
+    if people.activity[i] == OWN_ACCOUNT:
+        s = people.trade[i]
+        earned = own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
+    elif people.activity[i] == CREATIVE_OWNER:
+        earned = firms.usual_profit[people.employer[i]]
+    return applies(earned, usual, gain, months, stipend, people.aspiration[i], q)
+
+
 @kernel
 def enrol(people: People, queue: NDArray[np.int64], places: int, number: int, months: int, gain: float,
           stipend: float, now: Now, q: Parameters, industry: Industry, firms: Firms) -> int:  # fmt: skip
@@ -67,14 +81,7 @@ def enrol(people: People, queue: NDArray[np.int64], places: int, number: int, mo
     for i in queue:
         if enrolled >= places:
             break
-        usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
-        earned = people.wage[i]
-        if people.activity[i] == OWN_ACCOUNT:
-            s = people.trade[i]
-            earned = own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
-        elif people.activity[i] == CREATIVE_OWNER:
-            earned = firms.usual_profit[people.employer[i]]
-        if applies(earned, usual, gain, months, stipend, people.aspiration[i], q):
+        if wants_course(people, i, months, gain, stipend, now, q, industry, firms):
             people.class_until[i] = now.month + months
             people.programme[i] = number
             enrolled += 1

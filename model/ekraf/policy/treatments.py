@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.agents.livelihoods import expected_wage, years_of_schooling
 from ekraf.ledger import FLOW
 from ekraf.parameters import Parameters
 from ekraf.policy import apprentices, buyers, hiring, licensing, support, training
-from ekraf.policy.outcomes import earnings
 from ekraf.policy.programme import Programme
 from ekraf.scenario.levers import Apprenticeship, Credit, Grants, Licensing, MarketAccess, Training, WageSubsidy
-from ekraf.scenario.trial import CashGrant, Internet, Registration
+from ekraf.scenario.trial import CashGrant, ExportOrder, Internet, Registration
 from ekraf.state import POOL_LOCAL, Now
 from ekraf.town import Town
 
@@ -57,6 +55,8 @@ def carry_out(programme: Programme, unit: str, rows: Rows, first: bool, town: To
         case MarketAccess():
             kind = buyers.KINDS.index(policy.kind)
             buyers.introduce(town.firms, given, len(given), kind, now, q, town.subsector)
+        case ExportOrder():
+            buyers.place_order(town.firms, given, policy.months_of_sales)
         case Internet():
             town.firms.online[given] = 1
         case _:
@@ -69,23 +69,3 @@ def give_to_households(programme: Programme, rows: Rows, amount: float, town: To
     total = programme.pay(amount * len(rows))
     town.books.pools[POOL_LOCAL] -= total
     town.books.flows[STIPENDS] += total
-
-
-def keenness(programme: Programme, unit: str, rows: Rows, town: Town, now: Now, q: Parameters) -> NDArray[np.float64]:
-    """Return how much each unit has to gain by its own lights: who would come forward if nobody drew lots.
-
-    People: what a course brings less what its time costs, or the wish for creative work; owners: usual profit, since
-    the able have most to gain.
-    """
-    if unit == "firm":
-        return np.asarray(town.firms.usual_profit[rows])
-    people, policy = town.people, programme.policy
-    if not isinstance(policy, Training):
-        return np.asarray(people.aspiration[rows])
-    gain = training.course_gain(float(policy.duration), q)
-    surplus = np.zeros(len(rows))
-    for place, (i, earned) in enumerate(zip(rows, earnings(town, rows), strict=True)):
-        usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
-        surplus[place] = training.course_surplus(earned, usual, gain, float(policy.duration), float(policy.stipend),
-                                                 people.aspiration[i], q)  # fmt: skip
-    return surplus

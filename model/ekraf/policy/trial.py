@@ -1,4 +1,5 @@
-"""Trials: a lottery among eligible people or firms of one town, an offer to some of them, and what becomes of all."""
+"""Trials: eligible people or firms of one town, an offer to some of them, by lottery or to who comes forward, and what
+becomes of all."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from ekraf.errors import RunError
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.policy import treatments
+from ekraf.policy.coming_forward import already_has, comes_forward
 from ekraf.policy.outcomes import firm_outcomes, firm_traits, person_outcomes, person_traits
 from ekraf.policy.programme import Programme
 from ekraf.policy.queue import firms_in_queue, people_in_queue
@@ -113,24 +115,48 @@ class RunningTrial:
         return {"month": np.full(len(rows), horizon), "present": there, **chosen}
 
     def _draw(self, town: Town, now: Now, q: Parameters) -> Sample:
-        """Draw the sample, and within each neighbourhood group the treated: exact shares, by a second lottery."""
+        """Draw the sample and the treated among it."""
         pool = self.check_eligible(town, now)
-        person = self.trial.unit == "person"
-        keys = (town.people if person else town.firms).id
+        keys = (town.people if self.trial.unit == "person" else town.firms).id
         if self.trial.assignment == "lottery":
             rows = pool[: self.size]
-            place = np.array([uniform(now.seed, keys[row], LOTTERY_KEY, purpose.PROGRAMME) for row in rows])
+            treated = self._by_lottery(self._home(town, rows), keys[rows], now)
         else:
-            rows = pool[: 4 * self.size]
-            keen = treatments.keenness(self.programme, self.trial.unit, rows, town, now, q)
-            rows = rows[np.argsort(-keen, kind="stable")[: self.size]]
-            place = np.arange(len(rows), dtype=float)
-        home = town.households.neighbourhood[town.people.household[rows]] if person else town.firms.neighbourhood[rows]
-        treated = np.zeros(len(rows), dtype=np.bool_)
-        saturation = np.zeros(len(rows))
-        shares = self.trial.shares
-        for group, share in enumerate(shares):
-            here = np.flatnonzero(home % len(shares) == group)
+            rows, treated = self._by_choice(pool, town, now, q)
+        home = self._home(town, rows)
+        saturation = np.array(self.trial.shares)[home % len(self.trial.shares)]
+        return Sample(rows, keys[rows].copy(), treated, home, saturation)
+
+    def _home(self, town: Town, rows: Rows) -> NDArray[np.int64]:
+        """Return the neighbourhood of each unit."""
+        if self.trial.unit == "person":
+            return town.households.neighbourhood[town.people.household[rows]].astype(np.int64)
+        return town.firms.neighbourhood[rows].astype(np.int64)
+
+    def _by_lottery(self, home: NDArray[np.int64], keys: NDArray[np.uint64], now: Now) -> NDArray[np.bool_]:
+        """Return who of the sample is treated: exact shares of each group of neighbourhoods."""
+        place = np.array([uniform(now.seed, key, LOTTERY_KEY, purpose.PROGRAMME) for key in keys])
+        treated = np.zeros(len(home), dtype=np.bool_)
+        for group, share in enumerate(self.trial.shares):
+            here = np.flatnonzero(home % len(self.trial.shares) == group)
             treated[here[np.argsort(place[here], kind="stable")[: round(share * len(here))]]] = True
-            saturation[here] = share
-        return Sample(rows, keys[rows].copy(), treated, home.astype(np.int64), saturation)
+        return treated
+
+    def _by_choice(self, pool: Rows, town: Town, now: Now, q: Parameters) -> tuple[Rows, NDArray[np.bool_]]:
+        """Return the sample and who of it is treated: of those who come forward the first of a lottery, and so many
+        others who might have, but did not. It is smaller than asked for if too few do either."""
+        forward = comes_forward(self.programme, self.trial.unit, pool, town, now, q)
+        others = ~forward & ~already_has(self.programme, pool, town)
+        home, shares = self._home(town, pool) % len(self.trial.shares), self.trial.shares
+        arms: list[tuple[Rows, bool]] = []
+        for group, share in enumerate(shares):
+            here = home == group
+            size = round(self.size * float(here.mean()))
+            wanted = round(share * size)
+            arms += [(pool[here & forward][:wanted], True), (pool[here & others][: size - wanted], False)]
+        rows = np.concatenate([part for part, _ in arms])
+        treated = np.repeat([arm for _, arm in arms], [len(part) for part, _ in arms])
+        if max(shares) > 0.0 and not treated.any():
+            raise RunError(f"of {len(pool)} eligible {self.trial.unit}s none comes forward in {month_text(now.month)}; "
+                           "let more be eligible, offer more, or assign by lottery")  # fmt: skip
+        return rows, treated

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator
 
-from ekraf.scenario.fields import Flag, Month, Rupiah, Section, Share, Whole, setting
+from ekraf.scenario.fields import Flag, Month, Number, Rupiah, Section, Share, Whole, setting
 from ekraf.scenario.levers import (
     Apprenticeship,
     Credit,
@@ -51,6 +51,13 @@ class Internet(Lever):
     lever: Literal["internet"] = "internet"
 
 
+class ExportOrder(Lever):
+    """An order from abroad, placed through an intermediary; its buyer orders again as any foreign buyer does."""
+
+    lever: Literal["export_order"] = "export_order"
+    months_of_sales: Number = setting(2.5, "Size of the order over the firm's usual sales", "months", gt=0, le=12)
+
+
 Treatment = Annotated[
     Training
     | Apprenticeship
@@ -61,19 +68,20 @@ Treatment = Annotated[
     | MarketAccess
     | CashGrant
     | Registration
-    | Internet,
+    | Internet
+    | ExportOrder,
     Field(discriminator="lever"),
 ]
 # What may be given to whom. Levers that change the whole town (festivals, hubs) fit no single unit.
 FITS: dict[str, tuple[str, ...]] = {
     "training": ("person", "firm"), "apprenticeship": ("person",), "wage_subsidy": ("person",), "grants": ("firm",),
     "credit": ("firm",), "licensing": ("firm",), "market_access": ("firm",), "cash_grant": ("person", "firm"),
-    "registration": ("firm",), "internet": ("firm",),
+    "registration": ("firm",), "internet": ("firm",), "export_order": ("firm",),
 }  # fmt: skip
 TREATMENT_SECTIONS: dict[str, type[Lever]] = {
     "training": Training, "apprenticeship": Apprenticeship, "wage_subsidy": WageSubsidy, "grants": Grants,
     "credit": Credit, "licensing": Licensing, "market_access": MarketAccess, "cash_grant": CashGrant,
-    "registration": Registration, "internet": Internet,
+    "registration": Registration, "internet": Internet, "export_order": ExportOrder,
 }  # fmt: skip
 
 
@@ -89,7 +97,7 @@ class Trial(Section):
     sample: Whole = setting(1000, "Units drawn by lottery, at full size", "units", ge=10)
     treated_share: Share | tuple[Share, ...] = setting(0.5, "Share of them that is offered the treatment", "share")
     assignment: Literal["lottery", "self_selected"] = setting(
-        "lottery", "How the treated are found: by lottery, or those who gain most come forward"
+        "lottery", "How the treated are found: by lottery, or who hears of the offer and wants it comes forward"
     )
     start: Month | None = setting(None, "Month of the offer; left out: the scenario's first", "YYYY-MM")
     offer_months: Whole = setting(6, "Months for which the offer stands", "months", ge=1, le=60)

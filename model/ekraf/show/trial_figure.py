@@ -32,6 +32,7 @@ def trial_figure(results: TrialResults, lang: str) -> Picture:
     effects = results.effects
     outcomes = list(dict.fromkeys(effects["outcome"]))
     down = -(-len(outcomes) // ACROSS)
+    how_drawn = "trial.lottery" if results.trial.assignment == "lottery" else "trial.chosen"
 
     def draw(figure: Figure) -> None:
         panels = figure.subplots(down, min(ACROSS, len(outcomes)), squeeze=False).ravel()
@@ -45,7 +46,7 @@ def trial_figure(results: TrialResults, lang: str) -> Picture:
                 axes.vlines(x, line["low"] / divisor, line["high"] / divisor, color=shade, lw=0.8, alpha=0.6)
                 axes.vlines(x, line["mean_low"] / divisor, line["mean_high"] / divisor, color=shade, lw=3.0)
                 plain = share == "all" and contrast == DIRECT
-                text = say("trial.lottery", lang) if plain else label(outcome, share, contrast, lang).split(", ", 1)[-1]
+                text = say(how_drawn, lang) if plain else label(outcome, share, contrast, lang).split(", ", 1)[-1]
                 axes.plot(x, line["effect"] / divisor, shape, color=shade, mfc="white", ms=6, label=text)
             axes.axhline(0, color=BASELINE, lw=1)
             axes.set_title(wrapped(say(f"outcome.{outcome}", lang), 30), fontsize=9)

@@ -40,7 +40,8 @@ def trial_table(results: TrialResults, lang: str) -> RenderableType:
             control=number(100 * one.control_left, 1, lang))
         for month, one in left.iterrows()
     )  # fmt: skip
-    notes = Text("\n".join([gone, say("trial.note", lang)]), style="dim")
+    chosen = [say("trial.note_chosen", lang)] if results.trial.assignment == "self_selected" else []
+    notes = Text("\n".join([gone, say("trial.note", lang), *chosen]), style="dim")
     return Group(table, notes, Text(say("table.folder", lang, folder=results.folder), style="dim"))
 
 
