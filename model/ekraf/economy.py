@@ -144,7 +144,7 @@ class CreativeEconomy(mesa.Model):
         if calendar_month(town.month) == 1:
             self.law = law_in_force(self.region.code, town.month)
             town.kur_left = 0.0
-        return self.government.announce(now._replace(prospects=town.prospects()))
+        return self.government.announce(now._replace(prospects=town.prospects(), number_gain=town.number_gain))
 
     def _people_age_leave_and_arrive(self, now: Now) -> None:
         town, q = self.town, self.parameters
@@ -161,7 +161,7 @@ class CreativeEconomy(mesa.Model):
 
     def _the_government_runs_its_programmes(self, now: Now) -> Now:
         town = self.town
-        town.event_visitors = town.event_spending = 0.0
+        town.event_days = town.event_visitors = town.event_spending = 0.0
         now = self.government.run_programmes(now)
         if self.trial is not None:
             self.trial.offer(town, now, self.parameters)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from ekraf.agents.outreach import weigh_numbers
 from ekraf.ledger import FLOWS, Ledger
 from ekraf.markets.goods import order, weigh
 from ekraf.markets.labour import Posts, learn_what_is_usual
@@ -26,7 +27,7 @@ from ekraf.population import (
 from ekraf.region import Profile
 from ekraf.region.law import law
 from ekraf.scenario import Scenario
-from ekraf.state import COUNTERS, Books, Choice, Industry, Subsector, Tables
+from ekraf.state import COUNTERS, Books, Choice, Industry, Now, Subsector, Tables
 from ekraf.synthesis import Census, build
 from ekraf.town import Town
 
@@ -49,7 +50,9 @@ def found(scenario: Scenario, profile: Profile, q: Parameters, seed: int, scale:
     town = _assemble(census, level, industry, subsector, sales, profile, first, q)
     learn_what_is_usual(town.people, census.n_people, town.posts.usual)
     _open_households(town, census, q)
-    _open_markets(town, scenario, sales, q, seed, first, profile.code)
+    now = Outside(scenario, q, seed, first, profile.code).move(first, level.visitors, 1.0, town.weight, town.going)
+    _open_papers(town, now, q)
+    _open_markets(town, now, sales, q)
     _open_government(town, q)
     town.ledger = Ledger(town.balances())
     return town
@@ -113,6 +116,7 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
         usual_taste=float(people.takes_part[:n][adults].mean()),
         usual_aspiration=float(people.aspiration[:n][adults].mean()),
         arrivals=q.arrivals * n,
+        number_gain=0.0,
         crowding=n / census.n_households + 1.0,
         layoff=np.zeros(n_firms),
         interest=np.zeros(n_firms),
@@ -180,10 +184,23 @@ def _open_households(town: Town, census: Census, q: Parameters) -> None:
     town.consumption = float(households.spending[:h].sum())
 
 
-def _open_markets(town: Town, scenario: Scenario, sales: Reals, q: Parameters, seed: int, first: int,
-                  place: str) -> None:  # fmt: skip
+def _open_papers(town: Town, now: Now, q: Parameters) -> None:
+    """Give the numbers that there are to the owners who have most of them, so that nobody regrets or puts off.
+
+    What an owner expects of a number is what leaves the last of them in two minds.
+    """
+    n = int(town.sizes[2])
+    there = int(town.firms.registered[:n].sum())
+    needed = np.zeros(n)
+    weigh_numbers(town.firms, town.people, town.sizes, now, q, town.subsector, needed)
+    order_of_need = np.argsort(needed, kind="stable")
+    town.firms.registered[:n] = 0
+    town.firms.registered[order_of_need[:there]] = 1
+    town.number_gain = float(needed[order_of_need[max(there - 1, 0) : there + 1]].mean())
+
+
+def _open_markets(town: Town, now: Now, sales: Reals, q: Parameters) -> None:
     """Let the first orders come in and set capacity by them."""
-    now = Outside(scenario, q, seed, first, place).move(first, town.levels.visitors, 1.0, town.weight, town.going)
     households, h = town.households, int(town.sizes[1])
     spent = np.bincount(households.neighbourhood[:h], households.spending[:h], town.choice.taste.shape[0])
     town.choice.near_budget[:] = q.local_loyalty * town.subsector.budget[:, None] * spent

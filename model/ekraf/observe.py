@@ -164,7 +164,8 @@ class Observer:
         bought = town.choice.bought * w
         values = {
             "creative_firms": alive * w, "registered_firms": registered * w, "firm_births": counts["firm_births"] * w,
-            "firm_deaths": counts["firm_deaths"] * w, "firms_under_10_share": small / max(alive, 1.0),
+            "firm_deaths": counts["firm_deaths"] * w, "registrations": counts["registrations"] * w,
+            "firms_under_10_share": small / max(alive, 1.0),
             "creative_sales": float(bought.sum()), "creative_value_added": town.creative_value_added * w,
             "exports": float(bought[3]), "loans": loans * w, "npl_rate": counts["loans_bad"] / max(loans, 1.0),
             "online_share": online / max(alive, 1.0),

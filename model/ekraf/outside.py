@@ -66,8 +66,10 @@ class Outside:
             public_capital=public_capital,
             event_days=0.0,
             startup_days=self.q.startup_days,
+            startup_fee=self.q.startup_fee,
             registration_days=self.q.registration_days,
             registration_fee=0.0,
+            registration_papers=self.q.registration_side_cost * price,
             weight=weight,
             going=going,
         )

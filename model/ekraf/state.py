@@ -27,13 +27,16 @@ class Now(NamedTuple):
     public_capital: float  # public capital over that of the start
     event_days: float  # festival days that a programme pays for this month
     startup_days: float  # days of own time to start a firm
+    startup_fee: float  # rupiah at prices of the start
     registration_days: float  # days of own time to register
     registration_fee: float  # rupiah
+    registration_papers: float  # papers, travel and help to register, rupiah
     weight: float  # residents that one simulated person stands for
     going: float  # log of the wage of a person without special skill or schooling, at the start
     prospects: float = 1.0  # what a searcher can expect to earn in a year here, over that of the start
     usual_skill: float = 0.0  # mean skill in the labour force, as other employers see it
     usual_creative: float = 0.0  # the same as creative firms see it
+    number_gain: float = 0.0  # share of value added that an owner expects of a number, besides orders that ask for it
     reserved_orders: float = 0.0  # reserved public orders over all sales of creative firms, last month
 
 

@@ -53,6 +53,7 @@ class Town:
     usual_taste: float
     usual_aspiration: float
     arrivals: float  # a month
+    number_gain: float  # of being registered, share of value added: what makes as many owners register as have
     crowding: float  # household size above which grown-up workers move out
     found: Reals = field(default_factory=lambda: np.full(12, np.nan))  # work found by the jobless, last twelve months
     searched: Reals = field(default_factory=lambda: np.full(12, np.nan))  # jobless at the start of these months
@@ -66,7 +67,8 @@ class Town:
     public_capital_at_start: float = 1.0
     public_capital: float = 1.0  # over its start
     reputation: float = 0.0  # event days, decaying
-    event_visitors: float = 0.0
+    event_days: float = 0.0  # held so far this month
+    event_visitors: float = 0.0  # who would not have come without the events of the month
     event_spending: float = 0.0
     event_tickets: float = 0.0  # that residents buy this month, rupiah
     levy_cut: float = 0.0  # share of stall levies that a policy takes off this month

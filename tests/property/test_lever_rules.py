@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ekraf.parameters import parameters
 from ekraf.policy.apprentices import accepts_place, novice_work, takes_apprentice, work_lost
-from ekraf.policy.events import attendance
+from ekraf.policy.events import attendance, audience
 from ekraf.policy.hiring import voucher_worth
 
 Q = parameters()
@@ -65,3 +65,11 @@ def test_dearer_tickets_bring_fewer_and_outings_cost_the_same(spending: float, t
     assert both(attendance, spending, ticket + more) <= came
     assert abs(came * (spending + ticket) - spending) <= 1e-9 * spending
     assert both(attendance, spending, 0.0) == 1.0
+
+
+@given(st.floats(0.0, 1e6), st.floats(1.0, 1e6), st.floats(1e3, 1e6))
+def test_more_event_days_draw_more_and_each_of_them_less(draw: float, more: float, outings: float) -> None:
+    few, many = both(audience, draw, outings), both(audience, draw + more, outings)
+    assert 0.0 <= few <= many <= outings
+    assert few <= draw
+    assert many * draw <= few * (draw + more) * (1.0 + 1e-9)

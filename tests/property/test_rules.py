@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ekraf.agents.employers import fortune_after, share_to_lay_off, whole_posts
 from ekraf.agents.firms import closes, labour_for, output_of, wanted_equipment, wanted_price
-from ekraf.agents.founders import idea_chance, will_found
+from ekraf.agents.founders import idea_chance, present_value, will_found
 from ekraf.agents.households import spending_of, wage_tax
 from ekraf.agents.livelihoods import (
     earning_power,
@@ -23,7 +23,7 @@ from ekraf.agents.livelihoods import (
     turns_to_own_account,
     years_of_schooling,
 )
-from ekraf.agents.outreach import reach_of, registers
+from ekraf.agents.outreach import gain_needed, reach_of, registers
 from ekraf.agents.owners import drawing, final_tax, profit_tax
 from ekraf.agents.residents import (
     FORCE,
@@ -148,6 +148,16 @@ def test_who_registers_gains_by_it(gain: float, running: float, cost: float, val
     if both(registers, gain, running, cost, value_added):
         assert gain > running
         assert both(registers, gain, running, cost / 2.0, value_added)
+
+
+@given(real(1.0, 4.0), real(0.0, 1.0), rupiah, real(1e3, 1e9))
+def test_an_owner_registers_beyond_the_gain_that_is_needed(
+    use: float, running: float, cost: float, value_added: float
+) -> None:
+    needed = both(gain_needed, use, running, cost, value_added)
+    margin = 1e-6 * (needed + 1e-6)
+    assert both(registers, (needed + margin) * use, running, cost, value_added)
+    assert not both(registers, (needed - margin) * use, running, cost, value_added)
 
 
 @given(real(0.5, 2.0), sexes, real(-5.0, 5.0), q_s)
@@ -315,6 +325,13 @@ def test_who_founds_can_pay_for_it(profit: float, income: float, start: float, s
     if both(will_found, profit, income, start, savings, q):
         assert start <= savings
         assert profit > 0.0
+        assert both(will_found, profit, income, start / 2.0, savings, q)
+        assert both(will_found, profit, income / 2.0, start, savings, q)
+
+
+@given(rupiah, q_s)
+def test_what_comes_later_is_worth_less(monthly: float, q: Parameters) -> None:
+    assert monthly <= both(present_value, monthly, q) <= monthly * q.founding_horizon
 
 
 # Banks, courses, culture, migration

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ekraf.agents import outreach
 from ekraf.economy import CreativeEconomy
 from ekraf.ledger import FLOW
 from ekraf.population import CREATIVE_EMPLOYEE, EMPLOYEE, PUBLIC, UNEMPLOYED
@@ -159,6 +160,20 @@ def test_tickets_bring_revenue_and_fewer_visitors(small_town: Town) -> None:
     assert gained == pytest.approx(spent(paid, "festival_tickets", "visitor_tickets"), rel=0.05)
 
 
+def test_event_days_of_two_programmes_compete_like_those_of_one(small_town: Town) -> None:
+    """Twice the days draw less than twice the visitors, whether one programme holds them or two."""
+    half = {"lever": "festivals", "budget": BUDGET, "months": [1, 2]}
+    came = []
+    for policy in ([half], [half, half], [half | {"budget": 2.0 * BUDGET}]):
+        run = CreativeEconomy(build({"extends": "no-support", "months": MONTHS, "policy": policy}), rng=3, scale=0.05,
+                              town=small_town)  # fmt: skip
+        run.step()
+        came.append(run.town.event_visitors)
+    one, two, double = came
+    assert one < two < 1.9 * one
+    assert two == pytest.approx(double, rel=0.05), "a festival that a second one follows is a little better known"
+
+
 def test_a_levy_cut_is_charged_to_its_programme(small_town: Town) -> None:
     run = economy(small_town, "tax_relief", rate_cut=0.0, levy_cut=1.0)
     base = economy(small_town)
@@ -206,3 +221,33 @@ def test_a_waiver_of_side_costs_brings_more_registrations(small_town: Town) -> N
         if waiver == 0.0:
             assert spent(run, "registration_costs") > 0.0
     assert counts[1] > counts[0]
+
+
+def test_an_office_serves_those_who_come_and_is_paid_for_them(small_town: Town) -> None:
+    """Nobody is called on, but everybody finds fewer days; the town pays for each number that is handed out."""
+    policy = {"lever": "licensing", "budget": BUDGET, "calls": False, "days_saved": 9}
+    slow = {"registration_days": 10, "registration_side_cost": 300_000}
+    counts = []
+    for policies in ([], [policy]):
+        scenario = build({"extends": "no-support", "months": MONTHS, "policy": policies, "parameters": slow})
+        run = CreativeEconomy(scenario, rng=3, scale=0.05, town=small_town)
+        for _ in range(12):
+            run.step()
+        filed = run.series[:12, run.indicator_names.index("registrations")]
+        counts.append(float(filed.sum()))
+    assert counts[1] > counts[0]
+    paid = spent(run, "programme_services", "programme_outside")
+    before = float((small_town.firms.papers_until == small_town.month).sum()) * small_town.weight
+    assert paid == pytest.approx(350_000 * (before + filed[:11].sum()))
+
+
+def test_when_a_town_opens_the_numbers_are_with_those_to_whom_they_are_worth_most(small_town: Town) -> None:
+    """An officer who asks everybody in the first month, at usual cost, finds hardly anybody who put it off."""
+    run = economy(small_town)
+    firms, q = run.town.firms, run.parameters
+    n = int(run.town.sizes[2])
+    needed = np.zeros(n)
+    now = run.government.announce(run.present()._replace(number_gain=run.town.number_gain))
+    outreach.weigh_numbers(firms, run.town.people, run.town.sizes, now, q, run.town.subsector, needed)
+    idle = (firms.alive[:n] == 1) & (firms.registered[:n] == 0) & (firms.papers_until[:n] == 0)
+    assert (needed[idle] < run.town.number_gain).mean() < 0.05

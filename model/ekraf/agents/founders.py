@@ -1,4 +1,4 @@
-"""Founders: ideas arrive, and become firms where profit, savings and start-up cost allow."""
+"""Founders: ideas arrive, and become firms where what they bring over some years beats the whole cost of a start."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ekraf import purpose
 from ekraf.agents.firms import buy_equipment
 from ekraf.agents.livelihoods import AtWork, count_worker, expected_wage, own_pay, years_of_schooling
+from ekraf.agents.outreach import private_cost
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.luck import bits, normal, scramble, uniform
@@ -30,13 +31,14 @@ from ekraf.state import (
     FIRM_BIRTHS,
     N_FIRMS,
     N_PEOPLE,
+    POOL_LOCAL,
     Books,
     Industry,
     Now,
     Subsector,
 )
 
-FOUNDING = FLOW["founding_capital"]
+FOUNDING, FEES = FLOW["founding_capital"], FLOW["licence_fees"]
 
 
 @rule
@@ -51,9 +53,20 @@ def idea_chance(skill: float, aspiration: float, owners: int, culture: int, hub:
 
 
 @rule
+def present_value(monthly: float, q: Parameters) -> float:
+    """Return what ``monthly`` rupiah are worth to a founder today.
+
+    monthly * (1 - (1 + founding_discount) ** -founding_horizon) / founding_discount.
+    """
+    return monthly * (1.0 - (1.0 + q.founding_discount) ** -q.founding_horizon) / q.founding_discount
+
+
+@rule
 def will_found(profit: float, income: float, start: float, savings: float, q: Parameters) -> bool:
-    """Return whether an idea becomes a firm: profit beats present income, and savings cover the start-up cost."""
-    return profit > q.founding_premium * income and savings * q.savings_share >= start
+    """Return whether an idea becomes a firm: what it brings over present income beats the start-up cost, and savings
+    cover it."""
+    gain = present_value(profit - q.founding_premium * income, q)
+    return gain > start and savings * q.savings_share >= start
 
 
 @step
@@ -68,7 +81,7 @@ def new_firm(people: People, firms: Firms, i: int, f: int, k: int, key: np.uint6
     firms.born[f] = now.month
     firms.boldness[f] = 1.0
     firms.price[f] = 1.0
-    firms.formality_cost[f] = 0.04 * math.exp(0.8 * normal(np.uint64(0), key, 0, purpose.TRAIT))
+    firms.formality_cost[f] = private_cost(key, q)
     firms.productivity[f] = 0.6 * people.ability[i] + 0.3 * normal(np.uint64(0), key, 0, purpose.TRAIT + 2) - 0.1
     firms.quality[f] = subsector.quality[k] + 0.4 * people.creative_skill[i] - 0.25
     firms.known_local[f] = q.known_start
@@ -87,7 +100,10 @@ def new_firm(people: People, firms: Firms, i: int, f: int, k: int, key: np.uint6
 def have_ideas(people: People, households: Households, firms: Firms, sizes: NDArray[np.int64], now: Now,
                q: Parameters, industry: Industry, subsector: Subsector, at_work: AtWork,
                books: Books) -> None:  # fmt: skip
-    """Let ideas arrive and become firms where profit, savings and start-up cost allow."""
+    """Let ideas arrive and become firms where what they bring and savings allow.
+
+    A start costs equipment, fees, and days of own time, in which the founder earns nothing.
+    """
     top = q.idea_rate * 12.0  # whoever has more reasons for ideas than twelve times the usual has no more of them
     for i in range(sizes[N_PEOPLE]):
         activity = people.activity[i]
@@ -125,7 +141,8 @@ def have_ideas(people: People, households: Households, firms: Firms, sizes: NDAr
         h = people.household[i]
         size = math.exp(0.5 * normal(now.seed, people.id[i], now.month, purpose.STARTUP_SIZE))
         equipment = q.startup_capital * size * now.price * now.public_capital**-q.infrastructure_startup
-        start = equipment + usual / 25.0 * now.startup_days
+        fee = now.startup_fee * now.price
+        start = equipment + fee + income / 25.0 * now.startup_days
         if not will_found(profit, income, start, households.cash[h], q):
             continue
         f = sizes[N_FIRMS]
@@ -137,7 +154,9 @@ def have_ideas(people: People, households: Households, firms: Firms, sizes: NDAr
         new_firm(people, firms, i, f, k, key, now, q, subsector, households.neighbourhood[h])
         stake = min(1.25 * start, households.cash[h])
         households.cash[h] -= stake
-        firms.cash[f] += stake
+        firms.cash[f] += stake - fee
         books.flows[FOUNDING] += stake
-        buy_equipment(firms, f, min(equipment, stake), now, q, industry, books)
+        books.pools[POOL_LOCAL] += fee
+        books.flows[FEES] += fee
+        buy_equipment(firms, f, min(equipment, stake - fee), now, q, industry, books)
         books.counts[FIRM_BIRTHS] += 1.0

@@ -1,5 +1,5 @@
 """Festivals: visitors come through a reputation that decays, residents see and mostly divert spending, buyers meet
-firms, stalls pay levies."""
+firms, stalls pay levies. Days compete for the outings that people are ready to make."""
 
 from __future__ import annotations
 
@@ -38,6 +38,15 @@ def attendance(spending: float, ticket: float) -> float:
     return spending / (spending + ticket)
 
 
+@rule
+def audience(draw: float, outings: float) -> float:
+    """Return visits to the events of a month, which share with all others the outings that people make.
+
+    draw * outings / (draw + outings): ``draw`` visits would come if days did not compete, never more than ``outings``.
+    """
+    return draw * outings / max(draw + outings, 1e-9)
+
+
 @kernel
 def show(firms: Firms, rows: np.ndarray, days: float, fee: float, noticed: float, now: Now, q: Parameters,
          books: Books) -> None:  # fmt: skip
@@ -60,6 +69,7 @@ def run(programme: Programme, policy: Festivals, town: Town, now: Now, q: Parame
     """Hold this month's event days, if the calendar has any; return the days.
 
     The year's budget is spent in the calendar months of the policy, in equal parts; the town advances what is to come.
+    Days of other programmes in the month compete: whoever comes later in the calendar adds what is left to add.
     """
     if calendar_month(now.month) not in policy.months:
         return 0.0
@@ -81,23 +91,39 @@ def run(programme: Programme, policy: Festivals, town: Town, now: Now, q: Parame
     stalls = queue[STALL_SUBSECTORS[subsector[queue]]][: int(q.festival_stalls * min(days, 10.0) / town.weight)]
     levied = q.stall_fee * (1.0 - town.levy_cut)
     stalls = stalls[town.firms.cash[stalls] > 10.0 * levied]
-    noticed = q.festival_notice * q.festival_local_visits / (town.adults_at_start * town.weight)
+    visitors, residents = crowd(town, days, q)
+    noticed = q.festival_notice * residents / days / town.adults_at_start
     shown = min(days, MOST_DAYS)
     show(town.firms, np.asarray(stalls), shown, levied * now.price, noticed, now, q, town.books)
     town.levies_forgone += len(stalls) * shown * (q.stall_fee - levied) * now.price
-    fame = town.reputation / (town.reputation + q.festival_reputation)
-    draw = q.festival_visitors * (q.festival_unknown + (1.0 - q.festival_unknown) * fame)
-    receive(policy, town, days * draw / town.weight, days * q.festival_local_visits / town.weight, now, q)
+    receive(policy, town, visitors, residents, now, q)
     town.reputation += days
+    town.event_days += days
     return float(days)
 
 
+def crowd(town: Town, days: float, q: Parameters) -> tuple[float, float]:
+    """Return the visits of people from elsewhere and of residents that ``days`` add to this month's events."""
+    fame = town.reputation / (town.reputation + q.festival_reputation)
+    draw = q.festival_visitors * (q.festival_unknown + (1.0 - q.festival_unknown) * fame)
+    outings = q.festival_reach * q.outings_a_month * q.outings_to_events
+    at_home = town.adults_at_start * town.weight * q.festival_outings_local
+    held = town.event_days
+    visitors = audience((held + days) * draw, outings) - audience(held * draw, outings)
+    here = q.festival_local_visits
+    residents = audience((held + days) * here, at_home) - audience(held * here, at_home)
+    return visitors / town.weight, residents / town.weight
+
+
 def receive(policy: Festivals, town: Town, visitors: float, residents: float, now: Now, q: Parameters) -> None:
-    """Let visitors and residents come; at a ticketed event fewer do, and they pay the town, which holds it."""
+    """Let visitors and residents come; at a ticketed event fewer do, and they pay the town, which holds it.
+
+    Part of those from elsewhere would have come to town anyway, now or at another time: they are visitors already.
+    """
     ticket = q.ticket_price * now.price if policy.ticketed else 0.0
     visitors *= attendance(q.visitor_spending_mean * now.price, ticket)
     residents *= attendance(q.festival_local_spending * now.price, ticket)
-    town.event_visitors += visitors
+    town.event_visitors += (1.0 - q.festival_switchers) * visitors
     town.event_spending += residents * q.festival_local_spending * now.price
     town.event_tickets += residents * ticket  # charged with what they buy there
     town.books.pools[POOL_WORLD] -= visitors * ticket

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf.agents.outreach import register, wants_number
+from ekraf.clock import monthly_amount
 from ekraf.engine import kernel
 from ekraf.ledger import FLOW
 from ekraf.parameters import Parameters
@@ -14,7 +15,7 @@ from ekraf.policy.queue import firms_in_queue
 from ekraf.policy.spending import buy_services
 from ekraf.population import Firms, People
 from ekraf.scenario.levers import Licensing
-from ekraf.state import POOL_LOCAL, Books, Now, Subsector
+from ekraf.state import N_FIRMS, POOL_LOCAL, Books, Now, Subsector
 from ekraf.town import Town
 
 GRANTS = FLOW["grants"]
@@ -50,16 +51,35 @@ def days_left(saved: int, q: Parameters) -> float:
     return max(q.registration_days - saved, 0.5)
 
 
+def is_open(programme: Programme, policy: Licensing) -> bool:
+    """Return whether the purse, with this month's part of the budget, pays for a registration."""
+    return programme.purse + monthly_amount(policy.budget) / programme.weight >= policy.unit_cost
+
+
+def open_office(policy: Licensing, now: Now, q: Parameters) -> Now:
+    """Return the month in which everybody who registers or starts a firm finds a quicker and cheaper office."""
+    share = 1.0 - float(policy.fee_waiver)
+    return now._replace(
+        registration_days=min(now.registration_days, days_left(policy.days_saved, q)),
+        registration_papers=min(now.registration_papers, share * q.registration_side_cost * now.price),
+        startup_fee=min(now.startup_fee, share * q.startup_fee),
+    )
+
+
 def run(programme: Programme, policy: Licensing, town: Town, now: Now, q: Parameters) -> None:
-    """Carry out a month of a licensing programme: officers go to owners and register those who want it."""
+    """Carry out a month of a licensing programme: officers go to owners and register those who want it, or the office
+    hands out the numbers that owners asked for."""
     places = programme.affordable(policy.unit_cost)
     if places <= 0:
         return
-    queue = firms_in_queue(programme, town, now)
-    days = days_left(policy.days_saved, q)
-    share = 1.0 - float(policy.fee_waiver)  # what the town takes over is part of its unit cost
-    done = visit(town.firms, town.people, queue, VISITS_A_PLACE * places, places, days, share, 0.0, now, q,
-                 town.subsector, town.books)  # fmt: skip
+    if policy.calls:
+        queue = firms_in_queue(programme, town, now)
+        days = days_left(policy.days_saved, q)
+        share = 1.0 - float(policy.fee_waiver)  # what the town takes over is part of its unit cost
+        done = visit(town.firms, town.people, queue, VISITS_A_PLACE * places, places, days, share, 0.0, now, q,
+                     town.subsector, town.books)  # fmt: skip
+    else:
+        done = min(int((town.firms.papers_until[: town.sizes[N_FIRMS]] == now.month).sum()), places)
     buy_services(town, programme.pay(done * policy.unit_cost), 0.9, {"business_services": 0.5, "trade_repair": 0.5})
 
 

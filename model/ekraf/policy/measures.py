@@ -30,13 +30,15 @@ def programmes_of(scenario: Scenario, weight: float) -> list[Programme]:
 
 
 def announce(programmes: list[Programme], now: Now, q: Parameters) -> Now:
-    """Return the month as changed by rules in force for everybody: days to start a firm."""
-    saved = [
-        programme.policy.startup_days_saved
-        for programme in programmes
-        if isinstance(programme.policy, Licensing) and now.month in programme.months and programme.policy.budget > 0.0
-    ]
-    return now._replace(startup_days=max(q.startup_days - max(saved, default=0), 1.0)) if saved else now
+    """Return the month as changed by rules in force for everybody: what a start takes, and an office for numbers."""
+    for programme in programmes:
+        policy = programme.policy
+        if not isinstance(policy, Licensing) or now.month not in programme.months or policy.budget <= 0.0:
+            continue
+        now = now._replace(startup_days=min(now.startup_days, max(q.startup_days - policy.startup_days_saved, 0.5)))
+        if not policy.calls and licensing.is_open(programme, policy):
+            now = licensing.open_office(policy, now, q)
+    return now
 
 
 def run_programmes(programmes: list[Programme], town: Town, now: Now, q: Parameters) -> Now:

@@ -93,6 +93,7 @@ class Licensing(Lever):
     days_saved: Count = setting(10, "Days saved when a firm registers", "days")
     fee_waiver: Share = setting(1.0, "Part of the fees and side costs the town takes over", "share")
     startup_days_saved: Count = setting(10, "Days saved when a firm is founded", "days")
+    calls: Flag = setting(True, "Officers call on owners; without, an office serves those who come by themselves")
     unit_cost: Rupiah = setting(350_000, "Cost of helping a firm to register", "rupiah a registration", gt=0)
 
 

@@ -26,7 +26,6 @@ OWNER_TENDENCY = np.array([0.22, 0.42, 0.55, 0.62])
 MEAN_AGE_OF_FIRM = 135.0  # months, exponential; about 9 years once no owner founded before 17
 # Employees of the firms that have any: 8 on average with 98% of firms under 10 needs a tail this heavy.
 SIZE_TAIL, LARGEST = 0.9, 900.0
-FORMALITY_MEDIAN, FORMALITY_SPREAD = 0.04, 0.8
 SHOP_AT_HOME = 0.8
 
 
@@ -181,13 +180,11 @@ def firm_sizes(employees: int, hiring: int, rng: np.random.Generator) -> Whole:
 
 
 def _papers(people: Residents, firms: Firms, registered_share: float, rng: np.random.Generator) -> None:
-    """Draw the cost of being registered, and who is registered and who sells online."""
+    """Draw who sells online, and as many registered firms as there are; whose they are is settled with the books."""
     n = int(firms.alive.sum())
     owner = firms.owner[:n]
-    luck = rng.normal(size=n)
-    firms.formality_cost[:n] = FORMALITY_MEDIAN * np.exp(FORMALITY_SPREAD * luck)
     schooling = YEARS[people.education[owner]] - 9.0
     hires = firms.employees[:n] > 0
-    firms.registered[choose(rng, 1.5 * hires + 0.08 * schooling - luck, round(registered_share * n))] = 1
+    firms.registered[rng.permutation(n)[: round(registered_share * n)]] = 1
     youth: Real = np.maximum(45.0 - people.years[owner], 0.0) / 15.0
     firms.online[choose(rng, youth + 0.08 * schooling + 0.5 * hires, round(ONLINE_SHARE * n))] = 1
