@@ -47,7 +47,7 @@ def found(scenario: Scenario, profile: Profile, q: Parameters, seed: int, scale:
     industry = open_industries(census, profile, level, subsector, creative_value, sales[:, 5], materials, q)
     _give_experience(census, first, q)
     town = _assemble(census, level, industry, subsector, sales, profile, first, q)
-    learn_what_is_usual(town.people, census.n_people, town.posts.usual)
+    learn_what_is_usual(town.people, census.n_people, town.posts.usual, q)
     _open_households(town, census, q)
     _open_markets(town, scenario, sales, q, seed, first, profile.code)
     _open_government(town, q)

@@ -86,11 +86,11 @@ def looks(skill: float, noise: float, usual: float, spread: float, certified: in
     return believed - q.duration_stigma * min(idle, 12)
 
 
-def learn_what_is_usual(people: People, n: int, usual: NDArray[np.float64]) -> None:
+def learn_what_is_usual(people: People, n: int, usual: NDArray[np.float64], q: Parameters) -> None:
     """Fill ``usual`` [other or creative post, without or with a certificate]: mean skill in the labour force."""
     force = people.activity[:n] >= UNEMPLOYED
     for certified in range(2):
-        group = force & (people.certificate[:n] == certified)
+        group = force & ((people.certificate[:n] == certified) | (q.certificate_tells < 0.5))
         if group.any():
             usual[0, certified] = people.skill[:n][group].mean()
             usual[1, certified] = usual[0, certified] + 0.5 * people.creative_skill[:n][group].mean()
@@ -185,9 +185,9 @@ def apply(people: People, households: Households, employers: Employers, firms: F
         low, high = (posts.first[trade], posts.first[trade + 1]) if trade >= 0 else (0, 0)
         for k in range(sight, sight + int(q.vacancies_seen)):
             luck = uniform(now.seed, people.id[i], now.month, purpose.VACANCY + k)
-            if k == 0:
+            if k == 0 and q.contacts_matter > 0.5:
                 v = post_of_contact(people, i, luck, posts)
-            elif k <= 2 and high > low:
+            elif 1 <= k <= 2 and high > low:
                 v = low + int(luck * (high - low))
             else:
                 v = int(luck * n)

@@ -117,7 +117,7 @@ def leave_and_look(people: People, households: Households, employers: Employers,
             secure = before == EMPLOYEE and employers.public[e] == 1
             share = employers.layoff[e] if before == EMPLOYEE else layoff[e]
             fresh = job_ends(now.month - people.since[i], people.match[i], secure, luck, q)
-            if share > 0.0 and not fresh:
+            if share * q.posts_rationed > 0.0 and not fresh:
                 fresh = uniform(now.seed, people.id[i], now.month, purpose.JOB_SEARCH) < share
         if fresh:
             books.counts[SEPARATIONS] += 1.0

@@ -80,7 +80,7 @@ def lend_on_terms(firms: Firms, queue: NDArray[np.int64], places: int, ceiling: 
         burden = amount / first_loan_months(term) / max(firms.expected[f], 1.0)
         security = min(1.0, 0.2 + 0.8 * guarantee) if waiver == 0 else min(1.0, 0.5 + 0.5 * guarantee)
         age = now.month - firms.born[f]
-        chance = approval(security, age, firms.registered[f], firms.loans_repaid[f], burden, waiver == 1)
+        chance = approval(security, age, firms.registered[f], firms.loans_repaid[f], burden, waiver == 1, q)
         if uniform(now.seed, firms.id[f], now.month, purpose.PROGRAMME_LENDING) < chance:
             grant_loan(firms, f, PROGRAMME, amount, rate, term, books)
             firms.guaranteed[f] = guarantee
