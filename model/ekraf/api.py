@@ -13,11 +13,16 @@ from ekraf.scenario import Scenario
 from ekraf.show.messages import default_language, say
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from ekraf.analysis.ablation import Contrast, Effects
     from ekraf.analysis.trial_results import TrialResults
     from ekraf.analysis.verdicts import Finding
+    from ekraf.evidence.mechanisms import Mechanism
     from ekraf.show.study import Study
 
 LONGEST_NAME = 80
+EVIDENCE = Path("results") / "evidence"  # folder of the published experiments that are repeated
 
 
 def compare(scenarios: Sequence[Wanted] = (), region: str | None = None, draws: int = 20, seed: int = 1,
@@ -94,21 +99,55 @@ def evidence(draws: int = 20, seed: int = 1, scale: float = 1.0, workers: int | 
 
     Panels and series of each experiment are kept in a folder of its own below ``out`` (``results/evidence``).
     """
+    from ekraf.analysis.verdicts import findings, frame
+    from ekraf.evidence.rows import load as load_evidence
+    from ekraf.show.evidence_figure import write_evidence_figures
+
+    lang, folder = lang or default_language(), Path(out) if out is not None else EVIDENCE
+    options = Options(draws, seed, None, None, scale)
+    found = findings(load_evidence(), _repeated(options, only, folder, None, workers, fresh, quiet, lang))
+    _write_table(frame(found), folder / "evidence.csv")
+    write_evidence_figures(found, folder)
+    return found
+
+
+def ablation(mechanism: str, draws: int = 20, seed: int = 1, scale: float = 1.0, workers: int | None = None,
+             out: str | Path | None = None, only: Sequence[str] = (), fresh: bool = False, quiet: bool = False,
+             lang: str | None = None) -> list[Contrast]:  # fmt: skip
+    """Repeat published experiments with and without a mechanism of the model; arguments as ``evidence``.
+
+    Results without it are kept below ``without-<mechanism>`` in the folder of the ordinary ones, which are taken up
+    where they are. ScenarioError: there is no such mechanism.
+    """
+    from ekraf.analysis.ablation import contrasts, frame
+    from ekraf.evidence.mechanisms import find
+    from ekraf.evidence.rows import load as load_evidence
+
+    off = find(mechanism)
+    lang, folder = lang or default_language(), Path(out) if out is not None else EVIDENCE
+    options, there = Options(draws, seed, None, None, scale), folder / f"without-{off.name}"
+    usual = _repeated(options, only, folder, None, workers, fresh, quiet, lang)
+    without = _repeated(options, only, there, off, workers, fresh, quiet, lang)
+    found = contrasts(load_evidence(), off, usual, without)
+    _write_table(frame(found), there / "ablation.csv")
+    return found
+
+
+def _repeated(options: Options, only: Sequence[str], folder: Path, mechanism: Mechanism | None, workers: int | None,
+              fresh: bool, quiet: bool, lang: str) -> Effects:  # fmt: skip
+    """Run what ``folder`` lacks of the experiments, without a mechanism if one is given; return their effects."""
     from ekraf.analysis.measures import effects_of
     from ekraf.analysis.results import Results
     from ekraf.analysis.trial_results import TrialResults
-    from ekraf.analysis.verdicts import findings, frame
     from ekraf.evidence.rows import load as load_evidence
     from ekraf.experiment import evidence as designs
     from ekraf.experiment import pool, trials
-    from ekraf.experiment.files import make_folder, write_whole
+    from ekraf.experiment.files import make_folder
     from ekraf.experiment.simulate import DrawResult
     from ekraf.experiment.store import Store
-    from ekraf.show.evidence_figure import write_evidence_figures
     from ekraf.show.progress import progress
 
     pool.check_workers(workers)
-    lang, folder = lang or default_language(), Path(out) if out is not None else Path("results") / "evidence"
     known = load_evidence()
     wanted = designs.wanted(known, only)
     make_folder(folder)
@@ -116,7 +155,9 @@ def evidence(draws: int = 20, seed: int = 1, scale: float = 1.0, workers: int | 
     for number, experiment in enumerate(wanted, 1):
         here = folder / experiment.id
         label = say("progress.repeating", lang, number=number, total=len(wanted), name=experiment.title)
-        plan = designs.plan_of(experiment, known, Options(draws, seed, None, None, scale))
+        if mechanism is not None:
+            label = say("progress.without", lang, name=mechanism.title(lang), label=label)
+        plan = designs.plan_of(experiment, known, options, mechanism)
         with progress(label, quiet) as advance:
             if plan.command == "trial":
                 trials.run_trial(plan, here, fresh, workers, advance)
@@ -125,11 +166,13 @@ def evidence(draws: int = 20, seed: int = 1, scale: float = 1.0, workers: int | 
                 series: Store[DrawResult] = Store(here, plan, fresh)
                 pool.run(series, workers, advance)
                 done[experiment.id] = Results(here)
-    found = findings(known, effects_of(known, done))
-    text = frame(found).to_csv(index=False)
-    write_whole(folder / "evidence.csv", lambda file: file.write(text.encode()))
-    write_evidence_figures(found, folder)
-    return found
+    return effects_of(known, done)
+
+
+def _write_table(table: DataFrame, path: Path) -> None:
+    from ekraf.experiment.files import write_whole
+
+    write_whole(path, lambda file: file.write(table.to_csv(index=False).encode()))
 
 
 def carry_out(

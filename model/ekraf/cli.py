@@ -34,6 +34,7 @@ Lang = Annotated[str, typer.Option(help=_help("lang"), default_factory=default_l
 Quiet = Annotated[bool, typer.Option("--quiet", help=_help("quiet"))]
 Json = Annotated[bool, typer.Option("--json", help=_help("json"))]
 Fresh = Annotated[bool, typer.Option("--fresh", help=_help("fresh"))]
+Without = Annotated[str | None, typer.Option(metavar="MECHANISM", help=_help("without"), show_default=False)]
 Code = Annotated[str | None, typer.Argument(metavar="CODE", help=_help("code"), show_default=False)]
 
 app = typer.Typer(
@@ -103,8 +104,8 @@ def trial(
 @app.command(help=_help("evidence"))
 def evidence(
     rows: Annotated[list[str] | None, typer.Argument(metavar="ROW...", help=_help("rows"), show_default=False)] = None,
-    *, draws: Draws = 20, seed: Seed = 1, scale: Scale = 1.0, workers: Workers = None, out: Out = None, lang: Lang,
-    quiet: Quiet = False, as_json: Json = False, fresh: Fresh = False,
+    *, without: Without = None, draws: Draws = 20, seed: Seed = 1, scale: Scale = 1.0, workers: Workers = None,
+    out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False, fresh: Fresh = False,
 ) -> None:  # fmt: skip
     """Repeat published experiments and hold the simulated against the published effects."""
     from ekraf.analysis.verdicts import frame
@@ -113,6 +114,9 @@ def evidence(
     from ekraf.show.evidence_table import evidence_table
 
     check_language(lang)
+    if without is not None:
+        _compare_without(without, (draws, seed, scale, workers, out, rows or (), fresh, quiet, lang), lang, as_json)
+        return
     found = repeat(draws, seed, scale, workers, out, rows or (), fresh, quiet, lang)
     _print_json(frame(found).to_dict("records")) if as_json else _print(evidence_table(found, load(), lang))
 
@@ -219,6 +223,20 @@ def _carry_out(
         from ekraf.show.table import results_table
 
         _print(results_table(study, lang))
+
+
+def _compare_without(mechanism: str, settings: tuple[Any, ...], lang: str, as_json: bool) -> None:
+    """Repeat published experiments with and without a mechanism, and print both side by side."""
+    from ekraf.analysis.ablation import frame
+    from ekraf.api import ablation
+    from ekraf.evidence.mechanisms import find
+    from ekraf.show.ablation_table import ablation_table
+
+    found = ablation(mechanism, *settings)
+    if as_json:
+        _print_json(json.loads(frame(found).to_json(orient="records")))
+    else:
+        _print(ablation_table(found, find(mechanism), lang))
 
 
 def _print(renderable: object) -> None:

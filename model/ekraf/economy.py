@@ -18,7 +18,7 @@ from ekraf.founding import MATERIALS_LOCAL_SHARE, found
 from ekraf.indicators import NAMES
 from ekraf.ledger import FLOW
 from ekraf.luck import uniform
-from ekraf.markets import credit, goods, labour, other_goods, separations
+from ekraf.markets import clearing, credit, goods, labour, other_goods, separations
 from ekraf.observe import Observer
 from ekraf.outside import Outside
 from ekraf.parameters import Parameters, parameters
@@ -130,7 +130,7 @@ class CreativeEconomy(mesa.Model):
         self._firms_fail_or_close(now)
         self._the_government_closes_its_books(now)
         culture.spread_culture(town.people, town.households, town.sizes, now, self.parameters, town.usual_aspiration,
-                               town.choice.taste, town.choice.heads)  # fmt: skip
+                               town.usual_taste, town.choice.taste, town.choice.heads)  # fmt: skip
         self._the_month_is_observed(now)
 
     def _the_world_moves(self) -> Now:
@@ -180,6 +180,7 @@ class CreativeEconomy(mesa.Model):
         firms.plan(town.firms, town.sizes, now, q, town.industry, town.subsector, town.layoff, town.books)
         online = float(town.firms.online[town.firms.alive == 1].mean())
         outreach.look_for_buyers(town.firms, town.sizes, now, q, town.subsector, online)
+        clearing.let_buyers_meet(town, q)
         outreach.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector,
                                       town.books)  # fmt: skip
         self._check("firms plan")
@@ -197,14 +198,12 @@ class CreativeEconomy(mesa.Model):
         public = min(max(town.spending / town.spending_at_start / (now.price * now.productivity), 0.85), 1.15)
         employers.plan_staff(jobs, town.employers_at_start, town.sizes, now, q, town.industry, public)
         if calendar_month(now.month) == 1:
-            labour.learn_what_is_usual(people, int(town.sizes[0]), posts.usual)
+            labour.learn_what_is_usual(people, int(town.sizes[0]), posts.usual, q)
         now = now._replace(usual_skill=float(posts.usual[0, 2]), usual_creative=float(posts.usual[1, 2]))
         number = separations.leave_and_look(people, homes, jobs, town.layoff, town.looking, town.sizes, now, q,
                                             town.industry, town.subsector, town.at_work, town.books)  # fmt: skip
         counts[POSTS] = labour.post_jobs(jobs, town.firms, town.sizes, town.industry, posts, now)
-        for sight in (0, 3):
-            labour.apply(people, homes, jobs, town.firms, posts, town.looking[:number], sight, now, q, town.industry)
-            labour.hire(people, posts, jobs, town.firms, now, q, town.at_work, town.books)
+        clearing.fill_posts(town, town.looking[:number], now, q)
 
     def _firms_produce_and_sell(self, now: Now) -> None:
         town, q, choice, books = self.town, self.parameters, self.town.choice, self.town.books

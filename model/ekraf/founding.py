@@ -48,7 +48,7 @@ def found(scenario: Scenario, profile: Profile, q: Parameters, seed: int, scale:
     industry = open_industries(census, profile, level, subsector, creative_value, sales[:, 5], materials, q)
     _give_experience(census, first, q)
     town = _assemble(census, level, industry, subsector, sales, profile, first, q)
-    learn_what_is_usual(town.people, census.n_people, town.posts.usual)
+    learn_what_is_usual(town.people, census.n_people, town.posts.usual, q)
     _open_households(town, census, q)
     now = Outside(scenario, q, seed, first, profile.code).move(first, level.visitors, 1.0, town.weight, town.going)
     _open_papers(town, now, q)

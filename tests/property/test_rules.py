@@ -337,13 +337,13 @@ def test_what_comes_later_is_worth_less(monthly: float, q: Parameters) -> None:
 # Banks, courses, culture, migration
 
 
-@given(share, months, sexes, st.integers(0, 5), real(0.0, 1.0), yes_no)
+@given(share, months, sexes, st.integers(0, 5), real(0.0, 1.0), yes_no, q_s)
 def test_approval_is_a_chance(
-    security: float, age: int, registered: int, repaid: int, burden: float, kur: bool
+    security: float, age: int, registered: int, repaid: int, burden: float, kur: bool, q: Parameters
 ) -> None:
-    chance = both(approval, security, age, registered, repaid, burden, kur)
+    chance = both(approval, security, age, registered, repaid, burden, kur, q)
     assert 0.0 <= chance <= 1.0
-    assert chance <= both(approval, security, age, 1, repaid + 1, burden, kur)
+    assert chance <= both(approval, security, age, 1, repaid + 1, burden, kur, q)
     if burden > 0.3:
         assert chance == 0.0
 

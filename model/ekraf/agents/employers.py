@@ -61,6 +61,6 @@ def plan_staff(employers: Employers, base: NDArray[np.float64], sizes: NDArray[n
             employers.wanted[e] = work * share
         jobs = employers.jobs[e]
         posts = whole_posts(employers.wanted[e], uniform(now.seed, employers.id[e], 0, ROUNDING))
-        employers.vacancies[e] = max(posts - jobs, 0)
+        employers.vacancies[e] = max(posts - jobs, 0 if q.posts_rationed > 0.5 else 1)
         employers.layoff[e] = share_to_lay_off(posts, jobs, q)
         employers.wage_premium[e] += 0.01 if employers.short[e] >= 3 else -0.02 * max(employers.wage_premium[e], 0.0)

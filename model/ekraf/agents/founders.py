@@ -114,7 +114,7 @@ def have_ideas(people: People, households: Households, firms: Firms, sizes: NDAr
             continue
         owners = 0
         related = NOBODY
-        for c in range(N_CONTACTS):
+        for c in range(N_CONTACTS if q.contacts_matter > 0.5 else 0):
             other = people.contacts[i, c]
             if other != NOBODY and people.activity[other] == CREATIVE_OWNER:
                 owners += 1

@@ -104,7 +104,9 @@ def _one(kind: type | tuple[type, ...], what: str) -> Take:
     return take
 
 
-def _many(kind: type, what: str) -> Take:
+def many(kind: type, what: str) -> Take:
+    """Return what reads one value of a kind, or a list of them."""
+
     def take(value: Any) -> Any:
         values = value if isinstance(value, list) else [value]
         if not values or not all(isinstance(one, kind) and not isinstance(one, bool) for one in values):
@@ -125,24 +127,24 @@ def _word(words: Iterable[str]) -> Take:
     return take
 
 
-_TEXT, _TABLE, _FLAG = _one(str, "a text"), _one(dict, "a table"), _one(bool, "true or false")
-_NUMBER, _WHOLE, _WHOLES = _one((int, float), "a number"), _one(int, "a whole number"), _many(int, "whole numbers")
+TEXT, TABLE, _FLAG = _one(str, "a text"), _one(dict, "a table"), _one(bool, "true or false")
+_NUMBER, _WHOLE, _WHOLES = _one((int, float), "a number"), _one(int, "a whole number"), many(int, "whole numbers")
 _MEASURE_KEYS: dict[str, Take] = {
-    "row": _TEXT, "key": _TEXT, "label": _TEXT, "label_id": _TEXT, "reads": _word(READS),
-    "outcome": _many(str, "a name, or several"), "combine": _word(COMBINE), "per": _TEXT,
+    "row": TEXT, "key": TEXT, "label": TEXT, "label_id": TEXT, "reads": _word(READS),
+    "outcome": many(str, "a name, or several"), "combine": _word(COMBINE), "per": TEXT,
     "contrast": _word(("lottery", "matched")), "subgroup": _word(("owner_female", "able_third")), "horizons": _WHOLES,
-    "span": _WHOLES, "transform": _word(TRIAL_TRANSFORMS | TOWN_TRANSFORMS), "threshold": _NUMBER, "driver": _TEXT,
+    "span": _WHOLES, "transform": _word(TRIAL_TRANSFORMS | TOWN_TRANSFORMS), "threshold": _NUMBER, "driver": TEXT,
     "per_driver": _NUMBER, "counts_transfer": _FLAG, "published": _NUMBER, "low": _NUMBER, "high": _NUMBER,
-    "interval": _word(INTERVALS), "sign": _WHOLE, "note": _TEXT, "terms": _many(dict, "tables"), "experiment": _TEXT,
+    "interval": _word(INTERVALS), "sign": _WHOLE, "note": TEXT, "terms": many(dict, "tables"), "experiment": TEXT,
 }  # fmt: skip
 _EXPERIMENT_KEYS: dict[str, Take] = {
-    "id": _TEXT, "title": _TEXT, "design": _word(DESIGNS), "why": _TEXT, "base": _TEXT, "eligible": _TABLE,
+    "id": TEXT, "title": TEXT, "design": _word(DESIGNS), "why": TEXT, "base": TEXT, "eligible": TABLE,
     "sample": _WHOLE, "treated_share": _NUMBER, "assignment": _word(("lottery", "self_selected")),
-    "offer_months": _WHOLE, "treatment": _TABLE, "sizes": _many(dict, "tables"), "months": _WHOLE, "policy": _TABLE,
-    "policy_months": _WHOLE, "change": _TABLE, "world": _TABLE, "parameters": _TABLE,
-    "measures": _many(dict, "tables"),
+    "offer_months": _WHOLE, "treatment": TABLE, "sizes": many(dict, "tables"), "months": _WHOLE, "policy": TABLE,
+    "policy_months": _WHOLE, "change": TABLE, "world": TABLE, "parameters": TABLE,
+    "measures": many(dict, "tables"),
 }  # fmt: skip
-_SIZE_KEYS: dict[str, Take] = {"setting": _TEXT, "times": _NUMBER, "of": _word(SIZES_OF)}
+_SIZE_KEYS: dict[str, Take] = {"setting": TEXT, "times": _NUMBER, "of": _word(SIZES_OF)}
 
 
 def read(path: Path, mistakes: list[str]) -> dict[str, Experiment]:
@@ -165,8 +167,10 @@ def read(path: Path, mistakes: list[str]) -> dict[str, Experiment]:
 
 
 def _experiment(raw: dict[str, Any], where: str, mistakes: list[str]) -> Experiment:
-    values = _take(raw, _EXPERIMENT_KEYS, ("id", "title", "design", "why"), where, mistakes)
-    sizes = (_take(one, _SIZE_KEYS, tuple(_SIZE_KEYS), f"{where}, size", mistakes) for one in values.pop("sizes", ()))
+    values = take_known(raw, _EXPERIMENT_KEYS, ("id", "title", "design", "why"), where, mistakes)
+    sizes = (
+        take_known(one, _SIZE_KEYS, tuple(_SIZE_KEYS), f"{where}, size", mistakes) for one in values.pop("sizes", ())
+    )
     measures = tuple(
         _measure(one, f"{where}, measure {one.get('row')}/{one.get('key')}", mistakes)
         for one in values.pop("measures", ())
@@ -176,15 +180,15 @@ def _experiment(raw: dict[str, Any], where: str, mistakes: list[str]) -> Experim
 
 
 def _measure(raw: dict[str, Any], where: str, mistakes: list[str]) -> Measure:
-    values = _take(raw, _MEASURE_KEYS, ("row", "key", "label", "label_id"), where, mistakes)
+    values = take_known(raw, _MEASURE_KEYS, ("row", "key", "label", "label_id"), where, mistakes)
     terms = tuple(
-        Measure(**_take(one, _MEASURE_KEYS, ("experiment", "outcome", "transform"), f"{where}, term", mistakes))
+        Measure(**take_known(one, _MEASURE_KEYS, ("experiment", "outcome", "transform"), f"{where}, term", mistakes))
         for one in values.pop("terms", ())
     )
     return Measure(**values, terms=terms)
 
 
-def _take(
+def take_known(
     raw: dict[str, Any], keys: Mapping[str, Take], needed: tuple[str, ...], where: str, mistakes: list[str]
 ) -> dict[str, Any]:
     """Return the values of known keys that are right, and say what is wrong with the others."""

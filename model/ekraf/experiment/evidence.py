@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import numpy as np
 from ekraf.clock import month_text
 from ekraf.errors import ScenarioError, nearest
 from ekraf.evidence.designs import Experiment
+from ekraf.evidence.mechanisms import Mechanism
 from ekraf.evidence.rows import Evidence
 from ekraf.experiment.luck import draw_seed
 from ekraf.experiment.plan import Options, Plan
@@ -83,15 +85,45 @@ def sizes(town: Town, scenario: Scenario, seed: int) -> dict[str, float]:
     return found
 
 
-def plan_of(experiment: Experiment, evidence: Evidence, options: Options) -> Plan:
-    """Return the plan that repeats an experiment in the model."""
+def plan_of(experiment: Experiment, evidence: Evidence, options: Options, mechanism: Mechanism | None = None) -> Plan:
+    """Return the plan that repeats an experiment in the model, with a ``mechanism`` switched off if one is given.
+
+    The treatment has the same size with and without the mechanism; the sample is smaller where the town without it
+    holds fewer who are eligible.
+    """
     if experiment.design == "town":
-        return _town_plan(experiment, options)
+        plan = _town_plan(experiment, options)
+        return plan if mechanism is None else _without(plan, mechanism)
     first = _trial_scenario(experiment, evidence, {})
     seed = draw_seed(options.seed, 0)
     known = sizes(opening(experiment.base, seed, options.scale), first, seed)
+    if mechanism is not None:
+        known["eligible"] = min(known["eligible"], _eligible(without(first, mechanism), seed, options.scale))
     scenario = _trial_scenario(experiment, evidence, known)
-    return Plan("trial", ((scenario,),), (scenario,), None, options)
+    plan = Plan("trial", ((scenario,),), (scenario,), None, options)
+    return plan if mechanism is None else _without(plan, mechanism)
+
+
+def without(scenario: Scenario, mechanism: Mechanism) -> Scenario:
+    """Return a scenario with a mechanism switched off: its parameters may leave the range that scenarios must keep."""
+    return scenario.model_copy(update={"parameters": mechanism.applied(scenario.parameters)})
+
+
+def _without(plan: Plan, mechanism: Mechanism) -> Plan:
+    """Return a plan of one group of scenarios with a mechanism switched off in all of them."""
+    changed = tuple(without(one, mechanism) for one in plan.scenarios)
+    return replace(plan, groups=(changed,), scenarios=changed)
+
+
+def _eligible(scenario: Scenario, seed: int, scale: float) -> float:
+    """Return how many units are eligible for a trial in its month; the town is lived in until then."""
+    from ekraf.economy import CreativeEconomy
+
+    economy = CreativeEconomy(scenario, rng=seed, scale=scale)
+    assert economy.trial is not None
+    while economy.town.month < economy.trial.start:
+        economy.step()
+    return len(economy.trial.eligible(economy.town, economy.present())) * economy.town.weight
 
 
 def _trial_scenario(experiment: Experiment, evidence: Evidence, known: Mapping[str, float]) -> Scenario:

@@ -20,6 +20,7 @@ from ekraf.state import LENT, LOANS_BAD, N_FIRMS, POOL_BANKS, POOL_CENTRAL, POOL
 LOANS, INTEREST, REPAYMENTS = FLOW["loans"], FLOW["interest"], FLOW["repayments"]
 KUR_SUBSIDY, SUPPORT = FLOW["credit_subsidy"], FLOW["credit_support"]
 LOAN, LENDING = purpose.LOAN, purpose.LENDING
+SMALLEST = 2e6  # rupiah; no bank makes smaller loans
 MINIMUM_AGE = 6  # months in business before KUR; the ministry's rule
 
 
@@ -30,14 +31,18 @@ def collateral(cash: float, usual_income: float, months: float) -> float:
 
 
 @rule
-def approval(security: float, age: int, registered: int, repaid: int, burden: float, kur: bool) -> float:
+def approval(security: float, age: int, registered: int, repaid: int, burden: float, kur: bool,
+             q: Parameters) -> float:  # fmt: skip
     """Return the chance that a bank approves.
 
     KUR asks for no extra collateral below its ceiling yet banks prefer it; commercial loans rest on it. A record, a
-    number (NIB) and age help; ``burden`` is the instalment over sales.
+    number (NIB) and age help; ``burden`` is the instalment over sales. It alone counts where credit is not
+    rationed.
     """
     if burden > 0.3:
         return 0.0
+    if q.credit_rationed < 0.5:
+        return 1.0
     score = 0.3 + 0.25 * registered + 0.15 * min(repaid, 2) + 0.1 * min(age / 36.0, 1.0)
     score += 0.35 * security if kur else 0.9 * security - 0.45
     return min(max(score, 0.0), 1.0)
@@ -55,7 +60,7 @@ def lend(firms: Firms, people: People, households: Households, sizes: NDArray[np
     """Let firms that want a loan apply, KUR first while ``quota`` (rupiah) lasts; return what is left of it."""
     for f in range(sizes[N_FIRMS]):
         wish = firms.wants_loan[f]
-        if firms.alive[f] == 0 or wish < 2e6 or firms.arrears[f] > 0:
+        if firms.alive[f] == 0 or wish < SMALLEST * q.credit_rationed or wish <= 0.0 or firms.arrears[f] > 0:
             continue
         if firms.loan[f, KUR] + firms.loan[f, COMMERCIAL] + firms.loan[f, PROGRAMME] > 0.0:
             continue
@@ -72,13 +77,13 @@ def lend(firms: Firms, people: People, households: Households, sizes: NDArray[np
         kind = COMMERCIAL
         rate = now.interest
         if age >= MINIMUM_AGE and quota >= amount:
-            chance = approval(security, age, firms.registered[f], firms.loans_repaid[f], burden, True)
+            chance = approval(security, age, firms.registered[f], firms.loans_repaid[f], burden, True, q)
             if luck < chance:
                 kind = KUR
                 rate = tables.subsidised[0, 1] if amount <= tables.subsidised[0, 0] else tables.subsidised[1, 1]
                 quota -= amount
         if kind == COMMERCIAL and luck >= approval(
-            security, age, firms.registered[f], firms.loans_repaid[f], burden, False
+            security, age, firms.registered[f], firms.loans_repaid[f], burden, False, q
         ):
             continue
         grant_loan(firms, f, kind, amount, rate, q.loan_term, books)

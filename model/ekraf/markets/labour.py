@@ -87,10 +87,11 @@ def looks(skill: float, noise: float, usual: float, spread: float, certified: in
     return believed - q.duration_stigma * min(idle, 12)
 
 
-def learn_what_is_usual(people: People, n: int, usual: NDArray[np.float64]) -> None:
+def learn_what_is_usual(people: People, n: int, usual: NDArray[np.float64], q: Parameters) -> None:
     """Fill ``usual`` [other or creative post, without or with a certificate or all]: mean skill in the labour force."""
     force, certificate = people.activity[:n] >= UNEMPLOYED, people.certificate[:n]
-    for column, group in enumerate((force & (certificate == 0), force & (certificate == 1), force)):
+    alike = q.certificate_tells < 0.5
+    for column, group in enumerate((force & ((certificate == 0) | alike), force & ((certificate == 1) | alike), force)):
         if group.any():
             usual[0, column] = people.skill[:n][group].mean()
             usual[1, column] = usual[0, column] + CREATIVE_PART * people.creative_skill[:n][group].mean()
@@ -185,9 +186,9 @@ def apply(people: People, households: Households, employers: Employers, firms: F
         low, high = (posts.first[trade], posts.first[trade + 1]) if trade >= 0 else (0, 0)
         for k in range(sight, sight + int(q.vacancies_seen)):
             luck = uniform(now.seed, people.id[i], now.month, purpose.VACANCY + k)
-            if k == 0:
+            if k == 0 and q.contacts_matter > 0.5:
                 v = post_of_contact(people, i, luck, posts)
-            elif k <= 2 and high > low:
+            elif 1 <= k <= 2 and high > low:
                 v = low + int(luck * (high - low))
             else:
                 v = int(luck * n)

@@ -130,7 +130,7 @@ def leave_and_look(people: People, households: Households, employers: Employers,
                 skill, usual = skill + CREATIVE_PART * people.creative_skill[i], now.usual_creative
             worth = worth_to_employer(people.match[i], skill, usual, q)
             fresh = job_ends(now.month - people.since[i], worth, secure, luck, q)
-            if share > 0.0 and not fresh:
+            if share * q.posts_rationed > 0.0 and not fresh:
                 fresh = uniform(now.seed, people.id[i], now.month, purpose.JOB_SEARCH) < share
         if fresh:
             books.counts[SEPARATIONS] += 1.0

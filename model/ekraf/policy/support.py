@@ -73,7 +73,7 @@ def approved(firms: Firms, f: int, ceiling: float, term: float, guarantee: float
     burden = amount / first_loan_months(term) / max(firms.expected[f], 1.0)
     security = min(1.0, 0.2 + 0.8 * guarantee) if waiver == 0 else min(1.0, 0.5 + 0.5 * guarantee)
     age = now.month - firms.born[f]
-    chance = approval(security, age, firms.registered[f], firms.loans_repaid[f], burden, waiver == 1)
+    chance = approval(security, age, firms.registered[f], firms.loans_repaid[f], burden, waiver == 1, q)
     return amount if uniform(now.seed, firms.id[f], now.month, purpose.PROGRAMME_LENDING) < chance else 0.0
 
 

@@ -40,9 +40,12 @@ def aspiration_after(aspiration: float, takes_part: int, usual: float, q: Parame
 
 @kernel
 def spread_culture(people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
-                   usual: float, taste: NDArray[np.float64], heads: NDArray[np.float64]) -> None:  # fmt: skip
+                   usual: float, usual_part: float, taste: NDArray[np.float64],
+                   heads: NDArray[np.float64]) -> None:  # fmt: skip
     """Let people start and stop taking part; fill ``taste``, the share of each neighbourhood that takes part.
 
+    ``usual`` is the usual aspiration, ``usual_part`` the share that usually takes part: as many of the contacts
+    do where contacts do not matter.
     Contacts are read as they were before the pass reached them or after, by row: the order is fixed by the rows.
     """
     taste[:] = 0.0
@@ -61,6 +64,8 @@ def spread_culture(people: People, households: Households, sizes: NDArray[np.int
                 k = who_invites(luck, chance)
                 other = people.contacts[i, k] if k < N_CONTACTS else NOBODY
                 part = 1 if k == N_CONTACTS else people.takes_part[other] if other != NOBODY else 0
+                if q.contacts_matter < 0.5 and k < N_CONTACTS:
+                    part = 1 if luck / chance - k < usual_part else 0
             people.takes_part[i] = part
         people.aspiration[i] = aspiration_after(people.aspiration[i], part, usual, q)
         h = people.household[i]
