@@ -94,11 +94,15 @@ def trial(
         folder = folder_of(plan, [file], out if len(files) == 1 or out is None else out / Path(file).stem)
         results = carry_out_trial(plan, folder, workers, fresh, quiet, lang)
         if as_json:
-            _print_json({"folder": str(results.folder), "effects": results.effects.to_dict("records")})
+            found = {"effects": results.effects, "changes": results.changes}
+            _print_json({"folder": str(results.folder), **{key: one.to_dict("records") for key, one in found.items()}})
         else:
             from ekraf.show.trial_table import trial_table
+            from ekraf.show.twin_table import twin_table
 
             _print(trial_table(results, lang))
+            if results.trial.twin:
+                _print(twin_table(results, lang))
 
 
 @app.command(help=_help("evidence"))

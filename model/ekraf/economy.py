@@ -217,7 +217,7 @@ class CreativeEconomy(mesa.Model):
         choice.public[:] = town.public_sales * town.spending / town.spending_at_start * town.subsector.public
         size = float((town.industry.creative * town.industry.output).sum())
         choice.business[:] = size * town.subsector.business
-        goods.weigh(town.firms, town.sizes, q, choice)
+        goods.weigh(town.firms, town.sizes, q, town.subsector, choice)
         goods.order(town.firms, town.sizes, now, q, town.subsector, choice)
         reserved = procurement.place_orders(self.government.programmes, town, now, q)
         goods.produce_and_sell(town.firms, town.sizes, now, q, town.subsector, choice, books)

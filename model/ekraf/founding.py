@@ -110,7 +110,6 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
         property_share=0.0,
         social=0.0,
         public_sales=float(sales[:, 4].sum()),
-        business_sales=float(sales[:, 5].sum()),
         spending_at_start=1.0,
         going=float(np.average(industry.going, weights=np.maximum(industry.jobs, 1e-9))),
         usual_taste=float(people.takes_part[:n][adults].mean()),
@@ -208,7 +207,7 @@ def _open_markets(town: Town, now: Now, sales: Reals, q: Parameters) -> None:
     town.choice.visitors[:] = sales[:, 1]
     town.choice.public[:] = sales[:, 4]
     town.choice.business[:] = sales[:, 5]
-    weigh(town.firms, town.sizes, q, town.choice)
+    weigh(town.firms, town.sizes, q, town.subsector, town.choice)
     order(town.firms, town.sizes, now, q, town.subsector, town.choice)
     calibrate_capacity(town.firms, int(town.sizes[2]), town.subsector, q)
 

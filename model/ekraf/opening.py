@@ -57,7 +57,6 @@ class Levels:
     mean_wage: float  # of employees
     informal_income: float  # mean of own-account workers
     poverty_line: float  # rupiah per head a month
-    outside_wage: float  # mean wage in the towns people leave for, over the mean here
     infrastructure: float  # public capital, rupiah
 
 
@@ -88,9 +87,6 @@ def levels(profile: Profile, month: int, q: Parameters, weight: float) -> Levels
     pad = profile.value("pad_budget", "2026") * BILLION / households
     before_cut = profile.value("transfer_budget", "2026") - profile.value("transfer_change", "2026")
     wage = profile.value("mean_net_wage_employees")
-    from ekraf.region import load
-
-    elsewhere = np.mean([load(code).value("mean_net_wage_employees") for code in ("3578", "3573", "3507")])
     transfers = before_cut * BILLION / 12.0 * 1.06 ** (years - 2026.5)
     visitors = profile.value("visitors_total") / 12.0
     return Levels(
@@ -103,7 +99,6 @@ def levels(profile: Profile, month: int, q: Parameters, weight: float) -> Levels
         mean_wage=wage,
         informal_income=carried(profile, "mean_income_informal", years, 0.06),
         poverty_line=carried(profile, "poverty_line", years, 0.045),
-        outside_wage=float(elsewhere / wage),
         infrastructure=INFRASTRUCTURE_YEARS * 12.0 * (transfers + pad * households / 12.0) / weight,
     )
 

@@ -48,10 +48,10 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
     profit = income[k] * spread * (1.0 + staff) ** 0.3
     cost = 0.1 / 12.0 + q.depreciation + q.risk_premium
     value = (1.06 * firms.wage_bill + profit) / (1.0 - q.production_capital * q.depreciation / cost)
-    short = np.exp(-np.abs(rng.standard_normal(n)) * 0.6)
+    short = np.exp(-q.equipment_shortfall * np.abs(rng.standard_normal(n)))
     firms.capital[:] = q.production_capital * value / cost * short
     target = value / ratio[k]
-    _markets(firms, k, target, rows, q, rng)
+    offer = _markets(firms, k, target, rows, q, rng)
     totals = np.bincount(k, target, N_SUBSECTORS)
     count = np.maximum(np.bincount(k, minlength=N_SUBSECTORS), 1)
     shares = _shares(rows)
@@ -59,7 +59,7 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
     visiting = column(rows, "visitor", SUBSECTORS) * level.visitors * q.visitor_spending_mean
     sales[:, VISITOR] = np.minimum(visiting, 0.5 * sales[:, 0])
     sales[:, 0] -= sales[:, VISITOR]
-    weight = np.exp(q.quality_weight * firms.quality)
+    weight = np.exp(q.quality_weight * firms.quality + offer)
     near = np.bincount(k, weight, N_SUBSECTORS)
     home = column(rows, "home_share", SUBSECTORS)
     elsewhere = 2.0 * near * (1.0 - home) / home
@@ -118,18 +118,22 @@ def _shares(rows: dict[str, dict[str, str]]) -> Reals:
 
 
 def _markets(firms: Firms, k: NDArray[np.int64], target: Reals, rows: dict[str, dict[str, str]], q: Parameters,
-             rng: np.random.Generator) -> None:  # fmt: skip
-    """Give firms the quality and the buyers that bring about their target sales."""
+             rng: np.random.Generator) -> Reals:  # fmt: skip
+    """Give firms the quality and the buyers that bring about their target sales; return what their range adds, log."""
     mean = np.bincount(k, target, N_SUBSECTORS) / np.maximum(np.bincount(k, minlength=N_SUBSECTORS), 1)
     relative = target / mean[k]
     firms.known_local[:] = np.clip(
         q.known_ceiling * (1.0 - np.exp(-0.05 * (firms.born.max() - firms.born + 3))), 0.2, 1
     )
-    firms.quality[:] = 0.9 * np.log(relative / firms.known_local**0.5) / q.quality_weight
+    count = np.maximum(np.bincount(k, minlength=N_SUBSECTORS), 1)
+    equipped = firms.capital / np.maximum(np.bincount(k, firms.capital, N_SUBSECTORS) / count, 1e5)[k]
+    offer = q.range_weight * np.log(np.maximum(equipped, 1e-3))
+    firms.quality[:] = 0.9 * (np.log(relative / firms.known_local**0.5) - offer) / q.quality_weight
     firms.appeal[:] = 0.0
     for market, name, share in ((0, "national", q.national_buyers), (1, "export", q.export_buyers)):
         wanted = column(rows, name, SUBSECTORS)[k] * relative * share
         firms.buyers[:, market] = rng.poisson(np.minimum(wanted * np.where(firms.online == 1, 1.4, 0.6), 40.0))
+    return np.asarray(offer)
 
 
 def calibrate_capacity(firms: Firms, n: int, subsector: Subsector, q: Parameters) -> None:

@@ -29,7 +29,6 @@ class Outside:
         self.q = q
         self.cycle = 0.0
         self.wage = 1.0
-        self._minimum_wage_at_start = law("minimum_wage", place, first).value
 
     def minimum_wage(self, month: int) -> float:
         """Return the minimum wage (UMK), rupiah a month: the law while it is known, then its growth."""
@@ -47,7 +46,8 @@ class Outside:
         if calendar_month(month) == 1 and gone > 0:
             rise = self.minimum_wage(month) / self.minimum_wage(month - 1) - 1.0
             self.wage *= 1.0 + self.q.wage_passthrough * rise
-        national = (1.0 + monthly_rate(world.national_demand_growth)) ** gone * price * np.exp(self.cycle)
+        national = (1.0 + monthly_rate(world.national_demand_growth)) ** gone * price * float(np.exp(self.cycle))
+        national *= world.factor("national_demand", month)
         export = (1.0 + monthly_rate(world.export_demand_growth)) ** gone * price
         elsewhere = (1.0 + monthly_rate(world.outside_wage_growth)) ** gone / self.wage
         growth = (1.0 + monthly_rate(world.visitor_growth)) ** gone
@@ -59,7 +59,8 @@ class Outside:
             wage=self.wage,
             minimum_wage=self.minimum_wage(month),
             outside_wage=elsewhere * world.factor("outside_wages", month),
-            national=float(national) * world.factor("national_demand", month),
+            national=national,
+            creative=national * world.factor("creative_demand", month),
             export=export * world.factor("export_demand", month),
             visitors=visitors * growth * SEASON[month % MONTHS_A_YEAR] * world.factor("visitors", month),
             interest=world.interest_rate,

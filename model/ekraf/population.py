@@ -140,6 +140,7 @@ class Firms(NamedTuple):
     guaranteed: Annotated[Reals, Column("share", "Share of the programme loan's loss that the town covers")]
     arrears: Annotated[Shorts, Column("months", "Instalments missed in a row")]
     loans_repaid: Annotated[Shorts, Column("loans", "Loans repaid in full, its record")]
+    lacks: Annotated[Reals, Column("rupiah", "Equipment that would pay and that it has not bought yet")]
     wants_loan: Annotated[Reals, Column("rupiah", "Loan it asks for this month")]
     productivity: Annotated[Reals, Column("log", "Efficiency of production")]
     practices: Annotated[Reals, Column("log", "Business practices, part of efficiency that can be taught")]

@@ -21,6 +21,7 @@ class Now(NamedTuple):
     minimum_wage: float  # rupiah a month
     outside_wage: float  # wages elsewhere over wages here, relative to the start
     national: float  # nominal demand of the rest of the country, index
+    creative: float  # nominal demand of the rest of the country for creative goods, index
     export: float  # nominal demand from abroad, index
     visitors: float  # visitors of the month, persons, without festivals
     interest: float  # commercial loans, share a year

@@ -47,7 +47,6 @@ class Town:
     property_share: float  # of the surplus of other employers that local owners receive
     social: float  # transfers to households per head at the start, rupiah a month
     public_sales: float  # public orders to creative firms at the start, rupiah a month
-    business_sales: float
     spending_at_start: float  # local government spending, rupiah a month
     going: float  # log of the going wage over all trades
     usual_taste: float

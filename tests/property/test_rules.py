@@ -364,9 +364,10 @@ def test_longer_courses_teach_more(month: float, more: float, q: Parameters) -> 
 def test_stipends_bring_applicants(
     earned: float, usual: float, gain: float, month: float, stipend: float, wish: float, q: Parameters
 ) -> None:
-    if both(applies, earned, usual, gain, month, stipend, wish, q):
-        assert both(applies, earned, usual, gain, month, stipend + 1e5, wish, q)
-        assert both(applies, earned / 2.0, usual, gain, month, stipend, wish, q)
+    if both(applies, earned, usual, gain, month, stipend, wish, 1.0, q):
+        assert both(applies, earned, usual, gain, month, stipend + 1e5, wish, 1.0, q)
+        assert both(applies, earned / 2.0, usual, gain, month, stipend, wish, 1.0, q)
+        assert both(applies, earned, usual, gain, month, stipend, wish, 0.5, q)
 
 
 @given(real(0.0, 31.0), real(0.0, 0.999), q_s)

@@ -97,6 +97,16 @@ def test_the_transfer_cut_leaves_what_the_town_budgets() -> None:
         assert 680 * cut.factor("transfers", month_index(month)) == pytest.approx(566, abs=0.1)
 
 
+def test_the_trial_of_displacement_is_lived_with_and_without_the_offer() -> None:
+    trials = {name: scenario.load(name).trial for name in scenario.names() if name.startswith("trial-")}
+    assert [name for name, trial in trials.items() if trial is not None and trial.twin] == ["trial-saturation"]
+    trial = trials["trial-saturation"]
+    assert trial is not None
+    assert (trial.sample, trial.treated_share, trial.horizons) == (2000, 0.5, (6, 12, 18, 24))
+    assert trial.treatment.lever == "training"
+    assert (trial.treatment.kind, trial.treatment.duration, trial.treatment.certified) == ("vocational", 4, True)
+
+
 def test_the_schema_file_is_current() -> None:
     current = (SHIPPED / "schema.json").read_text(encoding="utf-8")
     assert current == schema_text(), "run: python -m ekraf.scenario.write_schema"

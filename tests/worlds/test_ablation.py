@@ -144,7 +144,7 @@ def test_where_buyers_know_all_firms_access_to_markets_does_nothing_and_quality_
     for lead in (0.0, 0.5):
         other = town.copy()
         other.firms.quality[f] += lead
-        goods.weigh(other.firms, other.sizes, q, other.choice)
+        goods.weigh(other.firms, other.sizes, q, other.subsector, other.choice)
         goods.order(other.firms, other.sizes, economy.present(), q, other.subsector, other.choice)
         demand.append(other.firms.demand[f].copy())
     assert (demand[1] - demand[0])[[0, NATIONAL]].min() > 0.0
@@ -190,7 +190,7 @@ def test_without_displacement_jobs_do_not_wait_for_posts() -> None:
 def lived(mechanism: str | None, known: bool) -> NDArray[np.float64]:
     economy = CreativeEconomy(scenario_of(mechanism), rng=SEED, scale=SCALE, town=town_of(mechanism))
     if not known:
-        economy.town.people.contacts[:] = NOBODY
+        economy.town.people.contacts[:, 1:] = NOBODY  # the first is of the household: family, not acquaintances
     for _ in range(6):
         economy.step()
     return economy.series[:6]

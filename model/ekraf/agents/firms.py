@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.agents.employers import share_to_lay_off, whole_posts
+from ekraf.agents.employers import share_to_lay_off
 from ekraf.agents.livelihoods import expected_wage, leave_work, years_of_schooling
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
@@ -62,6 +62,18 @@ def labour_for(orders: float, capital: float, usual: float, efficiency: float, s
     """Return the workers that ``orders`` need: the inverse of ``output_of`` in labour."""
     one = output_of(1.0, capital, usual, efficiency, scale, q)
     return (max(orders, 0.0) / one) ** (1.0 / q.production_labour)
+
+
+@rule
+def staff_for(wanted: float, staff: int, q: Parameters) -> int:
+    """Return how many workers a firm has or looks for, given its ``staff`` and the work for ``wanted`` of them.
+
+    Nobody hires a whole worker for a few hours, or dismisses one who is idle for a few: one more when ``hire_above`` of
+    one is needed, one less when ``let_go_above`` of one is idle (an inaction band, Caballero and Engel 1993).
+    """
+    if wanted > staff:
+        return staff + int(wanted - staff + 1.0 - q.hire_above)
+    return staff - int(staff - wanted + 1.0 - q.let_go_above)
 
 
 @rule
@@ -121,8 +133,8 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
         firms.quality[f] += q.quality_fade * (subsector.quality[k] - firms.quality[f])
         nominal = now.price * now.productivity * firms.price[f]
         efficiency = firms.productivity[f] + firms.practices[f]
-        need = labour_for(firms.expected[f] * 1.08 / nominal, firms.capital[f], subsector.equipment[k], efficiency,
-                          subsector.scale[k], q)  # fmt: skip
+        output = firms.expected[f] * q.capacity_margin / nominal
+        need = labour_for(output, firms.capital[f], subsector.equipment[k], efficiency, subsector.scale[k], q)
         own = 1.0 + HELPER_WORK * firms.helpers[f]
         wage = subsector.going[k] * now.wage
         firms.wage_offer[f] = wage
@@ -131,11 +143,11 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
         wanted = max(min(need, max(worth, 1.0)) - own - firms.talent[f], 0.0)
         firms.wanted[f] += q.expectation_speed * (wanted - firms.wanted[f])
         affordable = firms.cash[f] > 0.5 * firms.wage_bill[f] + wage
-        posts = whole_posts(firms.wanted[f], uniform(now.seed, firms.id[f], 0, purpose.ROUNDING))
+        # apprentices come on top of the posts, so nobody is let go on their account
+        posts = staff_for(firms.wanted[f], firms.employees[f] - firms.apprentices[f], q)
         if firms.cash[f] < 0.3 * firms.wage_bill[f]:
             posts = max(min(posts, firms.employees[f] - 1), 0)
         firms.vacancies[f] = max(posts - firms.employees[f], 0) if affordable else 0
-        # apprentices come on top of the posts, so nobody is let go on their account
         layoff[f] = share_to_lay_off(posts + firms.apprentices[f], firms.employees[f], q)
         value_added = subsector.value_added[k] * firms.expected[f]
         wish = wanted_equipment(value_added, q.depreciation, now.interest / 12.0, q) / now.price
@@ -145,7 +157,8 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
         paid = min(gap, max(firms.cash[f] - buffer, 0.0))
         if paid > 0.0:
             buy_equipment(firms, f, paid, now, q, industry, books)
-        firms.wants_loan[f] = max((wish - firms.capital[f]) * now.price * 0.6, 0.0) if paid < 0.8 * gap else 0.0
+        firms.lacks[f] = max(wish - firms.capital[f], 0.0) * now.price
+        firms.wants_loan[f] = 0.6 * firms.lacks[f] if paid < 0.8 * gap else 0.0
 
 
 @kernel

@@ -15,6 +15,7 @@ from ekraf.parameters import Parameters
 from ekraf.population import (
     CREATIVE_EMPLOYEE,
     CREATIVE_FAMILY,
+    CREATIVE_OWNER,
     EMPLOYEE,
     N_INDUSTRIES,
     NOBODY,
@@ -149,7 +150,12 @@ def leave_work(people: People, i: int, activity: int, month: int) -> None:
 
 @step
 def start_own_account(people: People, i: int, now: Now, industry: Industry, subsector: Subsector) -> None:
-    """Make person ``i`` an own-account worker in its trade."""
+    """Make person ``i`` a helper in the creative firm of the household, if there is one, or an own-account worker."""
+    owner = people.contacts[i, 0]  # the contact within the household
+    if owner != NOBODY and people.activity[owner] == CREATIVE_OWNER and people.household[owner] == people.household[i]:
+        leave_work(people, i, CREATIVE_FAMILY, now.month)
+        people.employer[i], people.trade[i] = people.employer[owner], people.trade[owner]
+        return
     luck = uniform(now.seed, people.id[i], now.month, purpose.OWN_TRADE)
     people.trade[i] = own_trade(people.trade[i], luck, industry.own_entry, subsector.industry)
     leave_work(people, i, OWN_ACCOUNT, now.month)

@@ -54,6 +54,16 @@ def use_of_number(employees: float, buyers: float) -> float:
 
 
 @rule
+def selling_effort(orders: float, capacity: float, q: Parameters) -> float:
+    """Return how hard a firm looks for buyers, over one with the usual room: (capacity / orders / capacity_margin) **
+    selling_effort, a quarter to four times. Idle hands look for customers; whoever has more orders than it can fill
+    does not.
+    """
+    room = capacity / max(orders, 1.0) / q.capacity_margin
+    return min(max(room, 0.25), 4.0) ** q.selling_effort
+
+
+@rule
 def registers(gain: float, running: float, cost: float, value_added: float) -> bool:
     """Return whether an owner registers: what it brings in two years beats what it costs to do and to keep.
 
@@ -78,6 +88,7 @@ def look_for_buyers(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Paramet
         firms.known_local[f] += q.known_growth * max(q.known_ceiling - firms.known_local[f], 0.0)
         k = firms.subsector[f]
         reach = reach_of(firms.boldness[f], firms.online[f], firms.quality[f] - subsector.quality[k], q)
+        reach *= selling_effort(firms.demand[f].sum(), firms.capacity[f], q)
         for m in range(2):
             if uniform(now.seed, firms.id[f], now.month, purpose.FIND_BUYERS + m) < reach * subsector.finding[k, m]:
                 firms.buyers[f, m] += 1.0

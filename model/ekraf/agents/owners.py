@@ -77,8 +77,9 @@ def profit_tax(profit: float, turnover: float, law: Law) -> float:
 
 @rule
 def drawing(profit: float, cash: float, buffer: float, q: Parameters) -> float:
-    """Return what the owner draws: a share of profit while cash is short of the buffer, and a tenth of what is
-    above.
+    """Return what the owner draws: a share of profit while cash is short of the buffer, and a tenth of what is above.
+
+    ``buffer`` is what the firm keeps in cash and what it lacks in equipment.
     """
     if profit <= 0.0:
         return max(min(0.1 * (cash - buffer), cash), 0.0) if cash > buffer else 0.0
@@ -137,7 +138,7 @@ def settle(firms: Firms, people: People, households: Households, sizes: NDArray[
         running = firms.formality_cost[f] * (sales - materials) if firms.registered[f] == 1 else 0.0
         firms.usual_profit[f] += 0.2 * (firms.profit[f] - wear - running - firms.usual_profit[f])
         buffer = q.reserve_months * (firms.wage_bill[f] + 0.5 * materials)
-        drawn = drawing(firms.profit[f] - wear, firms.cash[f], buffer, q)
+        drawn = drawing(firms.profit[f] - wear, firms.cash[f], buffer + firms.lacks[f], q)
         firms.cash[f] -= drawn
         h = people.household[firms.owner[f]]
         households.cash[h] += drawn

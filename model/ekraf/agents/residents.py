@@ -14,6 +14,7 @@ from ekraf.population import (
     FAMILY_WORKER,
     INACTIVE,
     LOWER_SECONDARY,
+    OWN_ACCOUNT,
     PRIMARY,
     SCHOOL,
     TERTIARY,
@@ -79,10 +80,10 @@ def join_labour_force(people: People, i: int, age: int, now: Now, q: Parameters,
     luck = uniform(now.seed, people.id[i], now.month, purpose.HELPER)
     own = q.own_account_at_loss * (q.own_account_wait_youth if age < MIDDLE_AGE else 1.0)
     start_own_account(people, i, now, industry, subsector)
-    if luck < share:
+    if luck > share + (1.0 - share) * own:
+        leave_work(people, i, UNEMPLOYED, now.month)
+    elif luck < share and people.activity[i] == OWN_ACCOUNT:
         people.activity[i] = FAMILY_WORKER
-    elif luck > share + (1.0 - share) * own:
-        people.activity[i] = UNEMPLOYED
 
 
 @step

@@ -14,8 +14,9 @@ from ekraf.evidence.mechanisms import Mechanism
 from ekraf.evidence.rows import Evidence, Mirror
 
 GONE, FALLS, RISES, UNCHANGED, UNKNOWN = "gone", "falls", "rises", "unchanged", "unknown"
+HIGHER, LOWER = "higher", "lower"  # of an effect that was not told from zero
 # What a mechanism leads to expect of a comparison -> what must be found for it to hold.
-HOLDS = {"goes": (GONE, FALLS), "rises": (RISES,), "stays": (UNCHANGED,)}
+HOLDS = {"goes": (GONE, FALLS), "rises": (RISES, HIGHER), "stays": (UNCHANGED,)}
 Reals = NDArray[np.float64]
 Effects = Mapping[str, Reals | Sequence[Reals]]
 
@@ -52,19 +53,21 @@ def judge(usual: Average, without: Average, change: Average) -> str:
     """Return what becomes of an effect without the mechanism; sizes count in the direction of the usual effect.
 
     unchanged: the interval of the change holds zero. gone: the effect falls, from one whose interval lies beyond zero
-    to one whose interval does not. falls, rises: it gets smaller or larger. unknown: fewer than two draws.
+    to one whose interval does not. falls, rises: it gets smaller or larger. higher, lower: the figure changes, of an
+    effect that was not told from zero and so has no direction. unknown: fewer than two draws.
     """
     if not np.isfinite([usual.low, usual.high, without.low, without.high, change.low, change.high]).all():
         return UNKNOWN
     slack = 1e-9 * max(1.0, abs(usual.effect))  # draws that are all alike: rounding must not decide
     if change.low - slack <= 0.0 <= change.high + slack:
         return UNCHANGED
+    if usual.low <= 0.0 <= usual.high:
+        return HIGHER if change.effect > 0.0 else LOWER
     sign = 1.0 if usual.effect >= 0.0 else -1.0
     if sign * change.effect > 0.0:
         return RISES
-    told = usual.low > 0.0 or usual.high < 0.0
     still = without.low > slack if sign > 0.0 else without.high < -slack
-    return GONE if told and not still else FALLS
+    return FALLS if still else GONE
 
 
 def frame(found: Sequence[Contrast]) -> pd.DataFrame:

@@ -109,8 +109,9 @@ def _significant(units: pd.DataFrame, measure: Measure) -> float:
 
 
 def _of_town(measure: Measure, results: Results) -> Reals:
-    if measure.transform == "jobs":  # other jobs for each creative job that the orders brought
-        return _change(results, measure.outcome[0], measure.span) / _change(results, "creative_jobs", measure.span)
+    if measure.transform == "jobs":
+        paid = _paid_from_outside(results, measure.span)
+        return np.asarray(_change(results, measure.outcome[0], measure.span) / paid - 1.0)
     if measure.transform == "multiplier":
         own = 1.0 if measure.counts_transfer else 0.0
         put_in = _change(results, "programme_spending", measure.span)
@@ -120,6 +121,16 @@ def _of_town(measure: Measure, results: Results) -> Reals:
         driver = _percent(results, measure.driver, measure.span)
         return np.asarray(measure.per_driver * changed / driver)
     return changed
+
+
+def _paid_from_outside(results: Results, span: tuple[int, ...]) -> Reals:
+    """Return by draw the creative jobs that more sales out of town pay for, at the usual sales of a creative job.
+
+    Creative jobs themselves would count restaurants and shows that live on what the others earn.
+    """
+    sales, jobs = (_both(results, name, span)[0].sum(axis=1) for name in ("creative_sales", "creative_jobs"))
+    far = _change(results, "creative_sales_national", span) + _change(results, "exports", span)
+    return np.asarray(far * jobs / sales)
 
 
 def _change(results: Results, indicator: str, span: tuple[int, ...]) -> Reals:

@@ -12,6 +12,10 @@ from scipy.spatial import cKDTree
 from ekraf.analysis.verdicts import LEVEL, average
 
 DIRECT, SPILL, MATCHED = "treated - control", "untreated here - untreated where fewest are treated", "treated - matched"
+COLUMNS = (
+    "outcome", "month", "treated_share", "contrast", "control", "effect", "low", "high", "mean_low", "mean_high",
+    "percent_of_control", "treated_left", "control_left",
+)  # fmt: skip
 
 
 class Estimate(NamedTuple):
@@ -54,7 +58,7 @@ def trial_effects(panel: pd.DataFrame, outcomes: tuple[str, ...], self_selected:
                     "control": base, **found._asdict(), "percent_of_control": percent,
                     "treated_left": float(left.get(True, np.nan)), "control_left": float(left.get(False, np.nan)),
                 })  # fmt: skip
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _contrasts(

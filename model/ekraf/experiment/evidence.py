@@ -16,8 +16,7 @@ from ekraf.evidence.mechanisms import Mechanism
 from ekraf.evidence.rows import Evidence
 from ekraf.experiment.luck import draw_seed
 from ekraf.experiment.plan import Options, Plan
-from ekraf.parameters import parameters
-from ekraf.population import CHILD, EMPLOYED_FROM
+from ekraf.population import CHILD, CREATIVE_EMPLOYEE, EMPLOYED_FROM, NATIONAL
 from ekraf.scenario import Scenario, build, load
 
 if TYPE_CHECKING:
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 OFFER = "2026-07"  # month of the offer; half a year after the projection begins
 MONTHS_BEFORE = 6
 ROOM = 0.9  # of those eligible when the town opens, in case they are fewer in the month of the offer
-# Yearly sales of a creative firm for each who works in it, over the mean wage of employees; judgement.
-SALES_A_JOB = 1.5
-EACH_ORDER = 1_000_000.0  # small, so that every registered firm has a steady share and can hire for it
 
 
 def wanted(evidence: Evidence, only: Sequence[str] = ()) -> list[Experiment]:
@@ -141,14 +137,16 @@ def _trial_scenario(experiment: Experiment, evidence: Evidence, known: Mapping[s
     return build(
         {
             "extends": experiment.base, "months": MONTHS_BEFORE + max(horizons) + 1, "trial": trial,
-            "world": _shocks(experiment, OFFER), "parameters": dict(experiment.parameters), "name": experiment.title,
+            "world": _shocks(experiment.world, OFFER), "parameters": dict(experiment.parameters),
+            "name": experiment.title,
         },
         key=experiment.id,
     )  # fmt: skip
 
 
-def _shocks(experiment: Experiment, start: str) -> dict[str, Any]:
-    world = dict(experiment.world)
+def _shocks(world: Mapping[str, Any], start: str) -> dict[str, Any]:
+    """Return the world of an experiment with the month in which its shocks begin."""
+    world = dict(world)
     if "shock" in world:
         world["shock"] = [{"start": start, **shock} for shock in world["shock"]]
     return world
@@ -159,8 +157,8 @@ def _town_plan(experiment: Experiment, options: Options) -> Plan:
     base = load(experiment.base)
     common = {"extends": experiment.base, "months": experiment.months, "parameters": dict(experiment.parameters)}
     at_start = partial(opening, experiment.base, draw_seed(options.seed, 0), options.scale)
-    extra = _change(experiment, base, at_start()) if experiment.change else {}
-    policies = list(extra.pop("policy", []))
+    extra = _change(experiment, at_start()) if experiment.change else {}
+    policies = []
     if experiment.policy:
         policy = dict(experiment.policy)
         for size in experiment.sizes:
@@ -169,32 +167,24 @@ def _town_plan(experiment: Experiment, options: Options) -> Plan:
             policy["end"] = month_text(base.first_month + experiment.policy_months - 1)
         policies.append(policy)
     without = build({**common, "name": "without"}, key="without")
-    with_change = {**common, **extra, "policy": policies, "world": _shocks(experiment, base.start), "name": "with"}
+    world = _shocks(experiment.world | extra.pop("world", {}), base.start)
+    with_change = {**common, **extra, "policy": policies, "world": world, "name": "with"}
     pair = (without, build(with_change, key="with"))
     return Plan("compare", (pair,), pair, "without", options)
 
 
-def _orders(base: Scenario, year: int, budget: float) -> dict[str, Any]:
-    """Return the policy that spends ``budget`` rupiah on orders to creative firms in a year of ``base``."""
-    first = base.first_month + 12 * year
-    return {"lever": "procurement", "budget": budget, "unit_cost": EACH_ORDER, "financing": "transfer",
-            "start": month_text(first), "end": month_text(first + 11)}  # fmt: skip
-
-
-def _change(experiment: Experiment, base: Scenario, town: Town) -> dict[str, Any]:
+def _change(experiment: Experiment, town: Town) -> dict[str, Any]:
     """Return what a scenario says to bring about a change of the whole town.
 
-    Creative jobs paid from outside: orders to creative firms, paid by the centre, worth the sales of so many jobs; they
-    rise with prices and output per worker, so that they pay for as many jobs in each year.
+    Creative jobs paid from outside: demand elsewhere for creative goods, worth the sales of so many jobs.
     Transfers: cash for the grown-up residents of every other neighbourhood, in one payment, paid by the centre.
     """
     people, n = town.people, int(town.sizes[0])
     if experiment.change["kind"] == "outside_paid_creative_jobs":
-        jobs = experiment.change["size"] * float((people.activity[:n] >= EMPLOYED_FROM).sum()) * town.weight
-        budget = jobs * SALES_A_JOB * 12.0 * town.levels.mean_wage
-        growth = (1.0 + base.world.inflation) * (1.0 + parameters(base.parameters).trend_productivity)
-        years = range(-(-experiment.months // 12))
-        return {"policy": [_orders(base, year, budget * growth**year) for year in years]}
+        at_work, creative = ((people.activity[:n] >= first).sum() for first in (EMPLOYED_FROM, CREATIVE_EMPLOYEE))
+        sold = town.choice.bought
+        change = experiment.change["size"] * at_work / creative * sold.sum() / sold[NATIONAL]
+        return {"world": {"shock": [{"kind": "creative_demand", "change": float(change)}]}}
     adults = int((people.activity[:n] > CHILD).sum())
     sample = int(ROOM * adults * town.weight)
     total = experiment.change["size"] * grdp_a_year(town)

@@ -66,7 +66,7 @@ def lend(firms: Firms, people: People, households: Households, sizes: NDArray[np
             continue
         if uniform(np.uint64(0), firms.id[f], 0, LOAN) >= q.loan_knowledge:
             continue
-        if uniform(now.seed, firms.id[f], now.month, LOAN) >= q.loan_try:
+        if uniform(now.seed, firms.id[f], now.month, LOAN) >= q.loan_try * firms.boldness[f]:
             continue
         h = people.household[firms.owner[f]]
         security = collateral(households.cash[h], households.usual_income[h], q.collateral_wealth)

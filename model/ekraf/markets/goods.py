@@ -43,8 +43,17 @@ def attraction(quality: float, appeal: float, price: float, q: Parameters) -> fl
     return math.exp(q.quality_weight * quality + appeal) * price ** (1.0 - q.price_elasticity)
 
 
+@rule
+def range_of(capital: float, usual: float, q: Parameters) -> float:
+    """Return how much the range of what a firm offers draws buyers, log: range_weight * log(capital / usual capital).
+
+    Who is better equipped has more to show, and delivers sooner.
+    """
+    return q.range_weight * math.log(max(capital / usual, 1e-3))
+
+
 @kernel
-def weigh(firms: Firms, sizes: NDArray[np.int64], q: Parameters, choice: Choice) -> None:
+def weigh(firms: Firms, sizes: NDArray[np.int64], q: Parameters, subsector: Subsector, choice: Choice) -> None:
     """Fill the weights of firms with buyers in ``choice``."""
     choice.near[:] = 0.0
     choice.town[:] = 0.0
@@ -53,7 +62,9 @@ def weigh(firms: Firms, sizes: NDArray[np.int64], q: Parameters, choice: Choice)
         if firms.alive[f] == 0:
             continue
         k = firms.subsector[f]
-        a = attraction(firms.quality[f], firms.appeal[f], firms.price[f], q)
+        # practices are marketing too, not only records and stocks
+        offer = range_of(firms.capital[f], subsector.equipment[k], q) + firms.practices[f]
+        a = attraction(firms.quality[f], firms.appeal[f] + offer, firms.price[f], q)
         choice.weight[f] = a
         choice.near[k, firms.neighbourhood[f]] += a
         choice.town[k] += a * firms.known_local[f]
@@ -80,7 +91,7 @@ def order(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subse
         firms.demand[f, VISITOR] = choice.visitors[k] * known / max(choice.town[k], 1e-9)
         lead = 0.5 * (firms.quality[f] - subsector.quality[k])
         relative = attraction(lead, 0.3 * firms.appeal[f], firms.price[f], q)
-        firms.demand[f, NATIONAL] = firms.buyers[f, 0] * subsector.order[k] * now.national * relative
+        firms.demand[f, NATIONAL] = firms.buyers[f, 0] * subsector.order[k] * now.creative * relative
         free = firms.to_deliver[f] < 1.0  # an order is finished before the next is taken
         luck = uniform(now.seed, firms.id[f], now.month, ORDER)
         if free and firms.buyers[f, 1] > 0.0 and luck < 1.0 - (1.0 - q.export_order_rate) ** firms.buyers[f, 1]:

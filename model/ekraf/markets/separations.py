@@ -78,6 +78,15 @@ def job_ends(months: int, worth: float, secure: bool, luck: float, q: Parameters
     return luck < hazard
 
 
+@rule
+def laid_off(share: float, worth: float, q: Parameters) -> float:
+    """Return the chance that a worker is laid off where a ``share`` of the staff is: the least worthy go first.
+
+    share * 2 / (1 + exp(worth / match_sd)), which is ``share`` for one who is worth the pay.
+    """
+    return min(share * 2.0 / (1.0 + math.exp(worth / max(q.match_sd, 1e-6))), 1.0)
+
+
 @step
 def chance_on_own(people: People, households: Households, i: int, fresh: bool, now: Now, q: Parameters,
                   industry: Industry, subsector: Subsector) -> float:  # fmt: skip
@@ -131,7 +140,7 @@ def leave_and_look(people: People, households: Households, employers: Employers,
             worth = worth_to_employer(people.match[i], skill, usual, q)
             fresh = job_ends(now.month - people.since[i], worth, secure, luck, q)
             if share * q.posts_rationed > 0.0 and not fresh:
-                fresh = uniform(now.seed, people.id[i], now.month, purpose.JOB_SEARCH) < share
+                fresh = uniform(now.seed, people.id[i], now.month, purpose.JOB_SEARCH) < laid_off(share, worth, q)
         if fresh:
             books.counts[SEPARATIONS] += 1.0
             count_worker(people, i, -1, at_work)
@@ -140,11 +149,12 @@ def leave_and_look(people: People, households: Households, employers: Employers,
             chance = chance_on_own(people, households, i, fresh, now, q, industry, subsector)
             if uniform(now.seed, people.id[i], now.month, purpose.OWN_ACCOUNT) < chance:
                 start_own_account(people, i, now, industry, subsector)
+                count_worker(people, i, 1, at_work)
         elif before == OWN_ACCOUNT and luck < q.own_account_quit:
             leave_work(people, i, UNEMPLOYED, now.month)
         if before == UNEMPLOYED:
             books.counts[UNEMPLOYED_BEFORE] += 1.0
-            books.counts[FOUND_WORK] += 1.0 if people.activity[i] == OWN_ACCOUNT else 0.0
+            books.counts[FOUND_WORK] += 1.0 if people.activity[i] != UNEMPLOYED else 0.0
         # bad luck ends jobs, good luck sets off a search; whose job has just ended has another draw
         draw = uniform(now.seed, people.id[i], now.month, purpose.SEARCH) if fresh else 1.0 - luck
         if draw < searches(people.activity[i], people.class_until[i] > now.month, q):

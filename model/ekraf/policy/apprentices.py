@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.agents.employers import whole_posts
-from ekraf.agents.firms import HELPER_WORK
+from ekraf.agents.firms import HELPER_WORK, staff_for
 from ekraf.agents.livelihoods import (
     AtWork,
     count_worker,
@@ -25,13 +24,13 @@ from ekraf.agents.livelihoods import (
 )
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
-from ekraf.luck import normal, uniform
+from ekraf.luck import normal
 from ekraf.markets.labour import lowest_pay
 from ekraf.parameters import Parameters
 from ekraf.policy.programme import LOTTERY, Programme, bounds, firms_eligible
 from ekraf.policy.queue import YES_NO, people_in_queue
 from ekraf.policy.spending import buy_services
-from ekraf.policy.training import skill_brings
+from ekraf.policy.training import learns, skill_brings
 from ekraf.population import (
     CREATIVE_EMPLOYEE,
     CREATIVE_OWNER,
@@ -112,7 +111,8 @@ def accepts(people: People, households: Households, i: int, pay: float, months: 
     """Return whether person ``i`` accepts a place at ``pay`` rupiah a month, stipend included."""
     usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
     least = lowest_pay(people, households, i, industry, now, q)
-    return accepts_place(pay, least, q.training_gain / 6.0 * months, usual, people.aspiration[i], months, q)
+    gain = learns(q.training_gain / 6.0 * months, people.ability[i], q)
+    return accepts_place(pay, least, gain, usual, people.aspiration[i], months, q)
 
 
 @step
@@ -195,7 +195,7 @@ def look_after(
         households.usual_income[h] += stipend / q.income_memory  # it is income, as wages are
         paid += stipend
         count_worker(people, i, -1, at_work)
-        people.creative_skill[i] += q.training_gain / 6.0
+        people.creative_skill[i] += learns(q.training_gain / 6.0, people.ability[i], q)
         if people.class_until[i] > now.month:
             left += stipend * (people.class_until[i] - now.month)
             firms.apprentices[f] += 1
@@ -204,8 +204,7 @@ def look_after(
             count_worker(people, i, 1, at_work)
             continue
         people.programme[i] = NOBODY
-        posts = whole_posts(firms.wanted[f], uniform(now.seed, firms.id[f], 0, purpose.ROUNDING))
-        if firms.employees[f] < posts:
+        if staff_for(firms.wanted[f], firms.employees[f], q) > firms.employees[f]:
             own = q.general_return_schooling * (years_of_schooling(people.education[i]) - 12.0)
             people.wage[i] = firms.wage_offer[f] * math.exp(own + q.wage_skill_share * people.skill[i])
             people.since[i] = now.month

@@ -5,6 +5,8 @@ People decide whether to apply. Time in class is time not searching. A certifica
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,13 +14,14 @@ from ekraf import purpose
 from ekraf.agents.livelihoods import expected_wage, own_pay, years_of_schooling
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
-from ekraf.luck import uniform
+from ekraf.luck import normal, uniform
 from ekraf.parameters import Parameters
 from ekraf.policy.programme import Programme
 from ekraf.policy.queue import fill_places, firms_in_queue, people_in_queue
 from ekraf.policy.spending import buy_services
 from ekraf.population import CHILD, CREATIVE_OWNER, NOBODY, OWN_ACCOUNT, Firms, Households, People
 from ekraf.scenario.levers import Training
+from ekraf.society.migration import ABILITY_SD
 from ekraf.state import ENROLLED, N_PEOPLE, POOL_LOCAL, Books, Industry, Now
 from ekraf.town import Town
 
@@ -34,29 +37,32 @@ def course_gain(months: float, q: Parameters) -> float:
 
 
 @rule
+def learns(gain: float, ability: float, q: Parameters) -> float:
+    """Return what a person learns of a course that teaches ``gain`` on average.
+
+    gain * exp(k * a - (k * sd) ** 2 / 2), where a is ability, with spread sd, and k ``learning_ability``: skills beget
+    skills (Cunha and Heckman 2007).
+    """
+    k = q.learning_ability
+    return gain * math.exp(k * ability - 0.5 * (k * ABILITY_SD) ** 2)
+
+
+@rule
 def skill_brings(gain: float, usual: float, wish: float, q: Parameters) -> float:
     """Return what skill may bring in two years, rupiah: wage_skill_share * gain * usual * 24 * (1/2 + wish)."""
     return q.wage_skill_share * gain * usual * HORIZON * (0.5 + wish)
 
 
 @rule
-def course_surplus(
-    earned: float, usual: float, gain: float, months: float, stipend: float, wish: float, q: Parameters
-) -> float:
-    """Return what a course may bring, stipend included, less the time it costs, rupiah.
+def applies(earned: float, usual: float, gain: float, months: float, stipend: float, wish: float, burden: float,
+            q: Parameters) -> bool:  # fmt: skip
+    """Return whether somebody applies for a course: what it may bring, stipend included, beats the time it costs.
 
-    The cost is months * take_up_cost * what is earned now (or could be, a third of the usual wage).
+    The cost is months * take_up_cost * burden * what is earned now (or could be, a third of the usual wage);
+    ``burden`` is how hard it is for this person to spare the time, over the median.
     """
     brings = skill_brings(gain, usual, wish, q) + stipend * months
-    return brings - months * q.take_up_cost * max(earned, usual / 3.0)
-
-
-@rule
-def applies(
-    earned: float, usual: float, gain: float, months: float, stipend: float, wish: float, q: Parameters
-) -> bool:
-    """Return whether somebody applies for a course: it brings more than it costs."""
-    return course_surplus(earned, usual, gain, months, stipend, wish, q) > 0.0
+    return brings > months * q.take_up_cost * burden * max(earned, usual / 3.0)
 
 
 @step
@@ -70,7 +76,10 @@ def wants_course(people: People, i: int, months: int, gain: float, stipend: floa
         earned = own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
     elif people.activity[i] == CREATIVE_OWNER:
         earned = firms.usual_profit[people.employer[i]]
-    return applies(earned, usual, gain, months, stipend, people.aspiration[i], q)
+    # distance, children and kin to care for: they last, so they are drawn once
+    burden = math.exp(q.take_up_cost_sd * normal(np.uint64(0), people.id[i], 0, purpose.TIME_COST))
+    own_gain = learns(gain, people.ability[i], q)
+    return applies(earned, usual, own_gain, months, stipend, people.aspiration[i], burden, q)
 
 
 @kernel
@@ -99,8 +108,9 @@ def teach(people: People, firms: Firms, sizes: NDArray[np.int64], number: int, k
         if uniform(now.seed, people.id[i], now.month, purpose.TRAINING) >= q.training_completion:
             continue
         if kind == 0:
-            people.creative_skill[i] += gain
-            people.skill[i] += 0.5 * gain
+            learnt = learns(gain, people.ability[i], q)
+            people.creative_skill[i] += learnt
+            people.skill[i] += 0.5 * learnt
             people.certificate[i] = max(people.certificate[i], certified)
         elif people.activity[i] == CREATIVE_OWNER:
             f = people.employer[i]

@@ -39,10 +39,14 @@ class Sample(NamedTuple):
 
 
 class RunningTrial:
-    """A trial during a run. ``panel`` holds a block of columns for each horizon, one row a unit."""
+    """A trial during a run. ``panel`` holds a block of columns for each horizon, one row a unit.
+
+    Without ``offered`` the same units are drawn in the same month, and nobody is offered anything.
+    """
 
     def __init__(self, scenario: Scenario, weight: float) -> None:
         assert scenario.trial is not None
+        self.offered = True
         self.trial: Trial = scenario.trial
         self.start = scenario.month_of(self.trial.start)
         number = len(scenario.policy)
@@ -80,7 +84,7 @@ class RunningTrial:
             self.panel = [self._block(town, now, q, 0)]
         if self.sample is None:
             return
-        standing = now.month in self.programme.months
+        standing = self.offered and now.month in self.programme.months
         there = self._present(town)
         rows = self.sample.rows[self.sample.treated & there] if standing else np.zeros(0, dtype=np.int64)
         treatments.carry_out(self.programme, self.trial.unit, rows, now.month == self.start, town, now, q)

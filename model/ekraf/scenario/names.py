@@ -17,7 +17,7 @@ Subsector = Literal[
 ]  # fmt: skip
 Allocation = Literal["lottery", "first_come", "need", "merit"]
 Financing = Literal["reallocation", "reserve", "transfer"]
-ShockKind = Literal["national_demand", "export_demand", "visitors", "transfers", "outside_wages"]
+ShockKind = Literal["national_demand", "creative_demand", "export_demand", "visitors", "transfers", "outside_wages"]
 LeverName = Literal[
     "training", "grants", "credit", "licensing", "festivals", "market_access", "hubs", "wage_subsidy",
     "apprenticeship", "tax_relief", "procurement",

@@ -85,6 +85,11 @@ TREATMENT_SECTIONS: dict[str, type[Lever]] = {
 }  # fmt: skip
 
 
+def twin_of(column: str) -> str:
+    """Return the name of a column of the panel as it was in the twin, without the offer."""
+    return f"{column}_twin"
+
+
 class Trial(Section):
     """A trial: a sample of the eligible is drawn by lottery, and a share of it is offered the treatment.
 
@@ -105,6 +110,9 @@ class Trial(Section):
     horizons: tuple[Annotated[Whole, Field(ge=1, le=600)], ...] = setting(
         (6, 12, 24), "When, in months after the offer", "months", min_length=1
     )
+    twin: Flag = setting(
+        False, "Each draw also lives the same months of the same town without the offer: who gains, and who loses?"
+    )
     treatment: Treatment = setting(..., "What is given: a lever as in a policy (without budget), or one of its own")
 
     @field_validator("treatment", mode="before")
@@ -117,6 +125,11 @@ class Trial(Section):
     def measured(self) -> tuple[str, ...]:
         """Outcomes that are measured, in the order of the file."""
         return tuple(self.outcomes) or OUTCOMES[self.unit]
+
+    @property
+    def followed(self) -> tuple[str, ...]:
+        """Columns of the panel that a twin has too: who is there, and outcomes."""
+        return ("present", *self.measured)
 
     @property
     def shares(self) -> tuple[float, ...]:

@@ -23,6 +23,7 @@ MARKERS = "osD^vPX*<>"
 BASELINE = "#000000"
 GREY = "#5A5A5A"
 LETTERS_AN_INCH = 16  # of the small print of notes
+TITLE_LETTERS_AN_INCH = 9.5
 STYLE: Any = {
     "font.size": 9, "axes.titlesize": 10, "axes.titleweight": "bold", "axes.titlelocation": "left",
     "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True,
@@ -107,7 +108,7 @@ def header(figure: Figure, title: str, axes: Axes | None = None, columns: int = 
         [wrapped(label, width) for label in labels],
         loc="outside upper left",
         ncols=columns,
-        title=title,
+        title=wrapped(title, int(figure.get_figwidth() * TITLE_LETTERS_AN_INCH)),
         alignment="left",
         title_fontproperties={"weight": "bold", "size": 12},
         borderaxespad=0.2,

@@ -23,6 +23,7 @@ from ekraf.show.style import (
     write_picture,
 )
 from ekraf.show.trial_table import label, title, unit_of
+from ekraf.show.twin_figure import twin_figure
 
 ACROSS = 3
 
@@ -30,7 +31,7 @@ ACROSS = 3
 def trial_figure(results: TrialResults, lang: str) -> Picture:
     """Return a panel an outcome: effects by month, with 90% intervals of the mean and of single trials."""
     effects = results.effects
-    outcomes = list(dict.fromkeys(effects["outcome"]))
+    outcomes = results.trial.measured
     down = -(-len(outcomes) // ACROSS)
     how_drawn = "trial.lottery" if results.trial.assignment == "lottery" else "trial.chosen"
 
@@ -46,7 +47,11 @@ def trial_figure(results: TrialResults, lang: str) -> Picture:
                 axes.vlines(x, line["low"] / divisor, line["high"] / divisor, color=shade, lw=0.8, alpha=0.6)
                 axes.vlines(x, line["mean_low"] / divisor, line["mean_high"] / divisor, color=shade, lw=3.0)
                 plain = share == "all" and contrast == DIRECT
-                text = say(how_drawn, lang) if plain else label(outcome, share, contrast, lang).split(", ", 1)[-1]
+                text = (
+                    say(how_drawn, lang)
+                    if plain
+                    else label(outcome, str(share), str(contrast), lang).split(", ", 1)[-1]
+                )
                 axes.plot(x, line["effect"] / divisor, shape, color=shade, mfc="white", ms=6, label=text)
             axes.axhline(0, color=BASELINE, lw=1)
             axes.set_title(wrapped(say(f"outcome.{outcome}", lang), 30), fontsize=9)
@@ -67,8 +72,10 @@ def trial_figure(results: TrialResults, lang: str) -> Picture:
 
 
 def write_trial_figure(results: TrialResults) -> None:
-    """Write ``figures/<language>/trial.png`` and ``.svg``; StoreError if a file cannot be written."""
+    """Write ``figures/<language>/trial.png`` and ``.svg``, and ``twin`` if there is one; StoreError if that fails."""
     for lang in LANGUAGES:
         folder: Path = results.folder / "figures" / lang
         make_folder(folder)
         write_picture(trial_figure(results, lang), folder / "trial")
+        if results.trial.twin:
+            write_picture(twin_figure(results, lang), folder / "twin")

@@ -45,12 +45,12 @@ def trial_table(results: TrialResults, lang: str) -> RenderableType:
     return Group(table, notes, Text(say("table.folder", lang, folder=results.folder), style="dim"))
 
 
-def title(results: TrialResults, lang: str) -> str:
+def title(results: TrialResults, lang: str, key: str = "trial.title") -> str:
     """Return name, town, units and draws of a trial in one line."""
     unit = say(f"unit.trial_{results.trial.unit}", lang)
     place = load(results.scenario["region"]).name
     units = number(results.trial.sample * results.manifest["scale"], 0, lang)
-    return say("trial.title", lang, name=results.name(lang), place=place, units=units, unit=unit, draws=results.draws)
+    return say(key, lang, name=results.name(lang), place=place, units=units, unit=unit, draws=results.draws)
 
 
 def label(outcome: str, share: str, contrast: str, lang: str) -> str:
@@ -72,7 +72,8 @@ def unit_of(outcome: str, rows: pd.DataFrame, lang: str, difference: bool = Fals
     if UNITS[outcome] == "log":
         return Scale(1.0, 3, say("unit.log", lang))
     how = scale(UNITS[outcome], largest, lang, difference)
-    return how._replace(digits=max(how.digits, 1))
+    whole = UNITS[outcome] == "rupiah" and how.divisor == 1.0  # nobody counts tenths of a rupiah
+    return how if whole else how._replace(digits=max(how.digits, 1))
 
 
 def cells(row: pd.Series, how: Scale, lang: str) -> list[str]:

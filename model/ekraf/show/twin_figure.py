@@ -1,0 +1,65 @@
+"""The figure of a trial with a twin: what treated, untreated and all gain or lose by the offer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ekraf.analysis.trial_results import TrialResults
+from ekraf.analysis.twin import ALL, TREATED, UNTREATED
+from ekraf.show.messages import say
+from ekraf.show.style import BASELINE, COLOURS, MARKERS, Picture, drawn, header, note, number_axis, wrapped
+from ekraf.show.trial_table import title, unit_of
+
+ACROSS = 3
+APART = 0.24  # of the distance between two horizons
+# Group -> place beside the horizon, colour, marker, message. The net is black and filled: it is what a planner asks.
+LOOKS = {
+    TREATED: (-APART, COLOURS[0], MARKERS[0], "twin.treated_long"),
+    UNTREATED: (0.0, COLOURS[1], MARKERS[1], "twin.untreated_long"),
+    ALL: (APART, BASELINE, MARKERS[2], "twin.all_long"),
+}
+
+
+def twin_figure(results: TrialResults, lang: str) -> Picture:
+    """Return a panel an outcome: changes by horizon with 90% intervals of the mean and the range of single draws."""
+    changes = results.changes[results.changes["treated_share"] == "all"]
+    outcomes = results.trial.measured
+    down = -(-len(outcomes) // ACROSS)
+
+    def draw(figure: Figure) -> None:
+        panels = figure.subplots(down, min(ACROSS, len(outcomes)), squeeze=False).ravel()
+        for axes, outcome in zip(panels, outcomes, strict=False):
+            _panel(axes, outcome, changes[changes["outcome"] == outcome], lang)
+        for axes in panels[len(outcomes) :]:
+            axes.set_visible(False)
+        header(figure, title(results, lang, "twin.title"), panels[0])
+        note(figure, [say("twin.figure_note", lang), say("trial.source", lang, draws=results.draws)])
+
+    return drawn((9.6, 1.1 + 3.0 * down), draw)
+
+
+def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lang: str) -> None:
+    """Draw one outcome; horizons stand at equal distances, so that three marks beside each other never meet."""
+    months = sorted(set(rows["month"]))
+    how = unit_of(outcome, rows[rows["group"].isin(LOOKS)], lang, difference=True)
+    for group, (aside, shade, shape, key) in LOOKS.items():
+        line = rows[rows["group"] == group]
+        if line.empty:
+            continue
+        x = np.array([months.index(month) for month in line["month"]]) + aside
+        values = line[["effect", "low", "high", "mean_low", "mean_high"]] / how.divisor
+        axes.vlines(x, values["low"], values["high"], color=shade, lw=0.8, alpha=0.6)
+        axes.vlines(x, values["mean_low"], values["mean_high"], color=shade, lw=3.4)
+        inside = BASELINE if group == ALL else "white"
+        axes.plot(x, values["effect"], shape, color=shade, mfc=inside, ms=4.2, label=say(key, lang))
+    axes.axhline(0, color=BASELINE, lw=1)
+    axes.set_title(wrapped(say(f"outcome.{outcome}", lang), 30), fontsize=9)
+    axes.set_xlabel(say("trial.months_after", lang), fontsize=8)
+    axes.set_ylabel(how.unit, fontsize=8)
+    axes.set_xticks(range(len(months)), [str(month) for month in months])
+    axes.set_xlim(-0.5, len(months) - 0.5)
+    axes.grid(axis="x", visible=False)
+    number_axis(axes.yaxis, lang, signed=True, ticks=5)
