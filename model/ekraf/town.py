@@ -97,18 +97,19 @@ class Town:
         return AtWork(self.employers.jobs, firms.employees, firms.helpers, firms.wage_bill, firms.talent)
 
     def remember_search(self) -> None:
-        """Keep how many searched for work this month and how many found it, for ``prospects``."""
+        """Keep how many searched for work this month and how many found it, and once, after a year, what was usual."""
         self.searched[self.month % 12] = self.books.counts[UNEMPLOYED_BEFORE]
         self.found[self.month % 12] = self.books.counts[FOUND_WORK]
+        self.usual_year = self.usual_year or self.year_ahead()
+
+    def year_ahead(self) -> float:
+        """Return the share of a year at work that a searcher can expect; 0 before there are twelve months to go by."""
+        searched = float(self.searched.sum())
+        return year_at_work(float(self.found.sum()) / searched) if searched > 0.0 else 0.0
 
     def prospects(self) -> float:
         """Return what a searcher can expect to earn in a year over that of the start; 1 in the first twelve months."""
-        searched = float(self.searched.sum())
-        if not searched > 0.0:
-            return 1.0
-        share = year_at_work(float(self.found.sum()) / searched)
-        self.usual_year = self.usual_year or share
-        return share / self.usual_year
+        return self.year_ahead() / self.usual_year if self.usual_year > 0.0 else 1.0
 
     def copy(self) -> Town:
         """Return an independent copy, for another scenario that starts from the same day."""

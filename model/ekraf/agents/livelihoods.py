@@ -116,6 +116,12 @@ def talent_of(creative_skill: float, match: float) -> float:
 
 
 @step
+def skill_at_work(people: People, i: int, creative: bool) -> float:
+    """Return the skill of person ``i`` that counts in creative or in other work, log."""
+    return people.skill[i] + (CREATIVE_PART * people.creative_skill[i] if creative else 0.0)
+
+
+@step
 def clear(at_work: AtWork) -> None:
     """Set all counts to zero."""
     at_work.jobs[:] = 0

@@ -54,6 +54,14 @@ def first_loan_months(term: float) -> float:
     return max(term, 1.0)
 
 
+@step
+def asks_for_loan(firms: Firms, f: int, now: Now, q: Parameters) -> bool:
+    """Return whether the owner of firm ``f`` knows the terms of loans and asks for one this month."""
+    if uniform(np.uint64(0), firms.id[f], 0, LOAN) >= q.loan_knowledge:
+        return False
+    return uniform(now.seed, firms.id[f], now.month, LOAN) < q.loan_try * firms.boldness[f]
+
+
 @kernel
 def lend(firms: Firms, people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
          tables: Tables, quota: float, books: Books) -> float:  # fmt: skip
@@ -64,9 +72,7 @@ def lend(firms: Firms, people: People, households: Households, sizes: NDArray[np
             continue
         if firms.loan[f, KUR] + firms.loan[f, COMMERCIAL] + firms.loan[f, PROGRAMME] > 0.0:
             continue
-        if uniform(np.uint64(0), firms.id[f], 0, LOAN) >= q.loan_knowledge:
-            continue
-        if uniform(now.seed, firms.id[f], now.month, LOAN) >= q.loan_try * firms.boldness[f]:
+        if not asks_for_loan(firms, f, now, q):
             continue
         h = people.household[firms.owner[f]]
         security = collateral(households.cash[h], households.usual_income[h], q.collateral_wealth)

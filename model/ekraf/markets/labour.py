@@ -22,6 +22,7 @@ from ekraf.agents.livelihoods import (
     need,
     own_pay,
     reservation_wage,
+    skill_at_work,
     years_of_schooling,
 )
 from ekraf.engine import kernel, rule, step
@@ -218,7 +219,7 @@ def apply(people: People, households: Households, employers: Employers, firms: F
 def appeal_to_employer(people: People, i: int, v: int, posts: Posts, now: Now, q: Parameters) -> float:
     """Return how good person ``i`` looks to the employer of post ``v``."""
     creative = posts.creative[v] == 1
-    skill = people.skill[i] + (CREATIVE_PART * people.creative_skill[i] if creative else 0.0)
+    skill = skill_at_work(people, i, creative)
     trade = people.trade[i]
     same = trade >= 0 and posts.first[trade] <= v < posts.first[trade + 1]
     idle = 0  # months in class are not idle ones

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.livelihoods import (
-    CREATIVE_PART,
     AtWork,
     count_worker,
     expected_wage,
@@ -20,6 +19,7 @@ from ekraf.agents.livelihoods import (
     own_pay,
     own_trade,
     reservation_wage,
+    skill_at_work,
     start_own_account,
     turns_to_own_account,
     years_of_schooling,
@@ -61,13 +61,19 @@ def worth_to_employer(match: float, skill: float, usual: float, q: Parameters) -
 
 
 @rule
+def may_end(luck: float, q: Parameters) -> bool:
+    """Return whether ``luck`` is bad enough to end any job, by contract or because of the worker."""
+    return luck < q.contract_end_new + q.match_revealed
+
+
+@rule
 def job_ends(months: int, worth: float, secure: bool, luck: float, q: Parameters) -> bool:
     """Return whether a job ends by contract or because the worker proves bad for it; both grow rarer with tenure.
 
     hazard = contract_end(months) + match_revealed (in the first year, if worth < bad_match_limit); a ``secure`` job,
     one in public service that has lasted over a year, has a low one of its own.
     """
-    if luck >= q.contract_end_new + q.match_revealed:
+    if not may_end(luck, q):
         return False
     if secure and months > 12:
         return luck < SECURE_END
@@ -134,13 +140,14 @@ def leave_and_look(people: People, households: Households, employers: Employers,
             e = people.employer[i]
             secure = before == EMPLOYEE and employers.public[e] == 1
             share = employers.layoff[e] if before == EMPLOYEE else layoff[e]
-            skill, usual = people.skill[i], now.usual_skill
-            if before == CREATIVE_EMPLOYEE:
-                skill, usual = skill + CREATIVE_PART * people.creative_skill[i], now.usual_creative
-            worth = worth_to_employer(people.match[i], skill, usual, q)
-            fresh = job_ends(now.month - people.since[i], worth, secure, luck, q)
-            if share * q.posts_rationed > 0.0 and not fresh:
-                fresh = uniform(now.seed, people.id[i], now.month, purpose.JOB_SEARCH) < laid_off(share, worth, q)
+            surplus = share * q.posts_rationed > 0.0
+            if may_end(luck, q) or surplus:  # for most the month brings neither: what they are worth need not be known
+                creative = before == CREATIVE_EMPLOYEE
+                usual = now.usual_creative if creative else now.usual_skill
+                worth = worth_to_employer(people.match[i], skill_at_work(people, i, creative), usual, q)
+                fresh = job_ends(now.month - people.since[i], worth, secure, luck, q)
+                if surplus and not fresh:
+                    fresh = uniform(now.seed, people.id[i], now.month, purpose.JOB_SEARCH) < laid_off(share, worth, q)
         if fresh:
             books.counts[SEPARATIONS] += 1.0
             count_worker(people, i, -1, at_work)

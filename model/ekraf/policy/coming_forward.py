@@ -12,6 +12,7 @@ from ekraf import purpose
 from ekraf.agents.outreach import wants_number
 from ekraf.engine import kernel
 from ekraf.luck import uniform
+from ekraf.markets.credit import asks_for_loan
 from ekraf.parameters import Parameters
 from ekraf.policy import apprentices, buyers, licensing, support, training
 from ekraf.policy.programme import Programme
@@ -105,11 +106,8 @@ def borrow(firms: Firms, rows: Rows, ceiling: float, term: float, guarantee: flo
            q: Parameters, found: Mask) -> None:  # fmt: skip
     """Write into ``found`` which owners know of loans, apply for one this month, and get it from a bank."""
     for at in range(rows.shape[0]):
-        key = firms.id[rows[at]]
-        knows = uniform(np.uint64(0), key, 0, purpose.LOAN) < q.loan_knowledge
-        tries = uniform(now.seed, key, now.month, purpose.LOAN) < q.loan_try
         amount = support.approved(firms, rows[at], ceiling, term, guarantee, waiver, now, q)
-        found[at] = knows and tries and amount > 0.0
+        found[at] = amount > 0.0 and asks_for_loan(firms, rows[at], now, q)
 
 
 @kernel
