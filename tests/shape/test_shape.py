@@ -26,8 +26,8 @@ LAYERS = (
     {"experiment"},
     {"analysis"},
     {"show"},
-    {"api"},
-    {"cli", "__init__"},
+    {"api", "fitting"},
+    {"cli_options", "cli_fit", "cli", "__init__"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 TOWN, ECONOMY = RANK["agents"], RANK["economy"]
