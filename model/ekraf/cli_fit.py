@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ekraf.cli_options import Fresh, Json, Lang, Out, Quiet, help_text, print_json, print_table
+from ekraf.cli_options import Fresh, Json, Lang, Out, Quiet, Seed, Workers, help_text, print_json, print_table
 from ekraf.show.messages import check_language
 
 Regions = Annotated[
@@ -14,11 +14,20 @@ Regions = Annotated[
 ]
 Measure = Annotated[int, typer.Option("--measure", metavar="DRAWS", help=help_text("measure"))]
 Scale = Annotated[float, typer.Option(help=help_text("scale"))]
+FullScale = Annotated[float, typer.Option("--scale", help=help_text("scale"))]
+Sets = Annotated[int, typer.Option(help=help_text("sets"))]
+Waves = Annotated[int, typer.Option(help=help_text("waves"))]
+Screen = Annotated[int, typer.Option(metavar="BASE", help=help_text("screen"))]
+Length = Annotated[int, typer.Option("--months", help=help_text("fit_months"))]
+Only = Annotated[
+    list[str] | None, typer.Option("--parameter", metavar="NAME", help=help_text("only"), show_default=False)
+]
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command(help=help_text("backtest"))(backtest)
+    app.command(help=help_text("calibrate"))(calibrate)
 
 
 def backtest(
@@ -35,3 +44,24 @@ def backtest(
         print_json({"summary": found.summary.to_dict("records"), "folder": str(found.folder)})
     else:
         print_table(backtest_table(found, lang))
+
+
+def calibrate(
+    region: Annotated[str, typer.Argument(metavar="REGION", help=help_text("code"))], *, sets: Sets = 200,
+    waves: Waves = 12, screen: Screen = 0, only: Only = None, seed: Seed = 1, months: Length = 48,
+    scale: FullScale = 1.0, workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False,
+    as_json: Json = False, fresh: Fresh = False,
+) -> None:  # fmt: skip
+    """Fit the free parameters to the targets of a region."""
+    from ekraf.experiment.calibration import Settings
+    from ekraf.fitting import calibrate as fit
+    from ekraf.show.calibration_table import calibration_table
+
+    check_language(lang)
+    settings = Settings(kept=sets, waves=waves, screen=screen, seed=seed)
+    found = fit(region, settings, scale, months, workers, out, only or (), fresh, quiet, lang)
+    if as_json:
+        tables = {"fit": found.fit.to_dict("records"), "learnt": found.learnt.to_dict("records")}
+        print_json({"folder": str(found.folder), **found.words, "screened": found.screened, **tables})
+    else:
+        print_table(calibration_table(found.fit, found.learnt, found.targets, found.words, lang))

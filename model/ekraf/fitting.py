@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ekraf.show.messages import default_language, say
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from ekraf.analysis.backtest.report import Backtest
+    from ekraf.evidence.targets import Target
+    from ekraf.experiment.calibration import Settings
 
 BACKTEST = Path("results") / "backtest"
 MEASURED_IN = ("3572", "3505")  # regions with a profile of their own, on which the response is measured
+
+
+class Calibration(NamedTuple):
+    """What a calibration found; ``words`` are the number of sets, their effective number, waves, farthest distance."""
+
+    folder: Path
+    targets: tuple[Target, ...]
+    fit: DataFrame
+    learnt: DataFrame
+    words: dict[str, float]
+    screened: tuple[str, ...]
 
 
 def backtest(regions: Sequence[str] = (), measure: int = 0, scale: float = 0.2, out: str | Path | None = None,
@@ -47,3 +62,46 @@ def backtest(regions: Sequence[str] = (), measure: int = 0, scale: float = 0.2, 
     write(found)
     write_backtest_figures(found)
     return found
+
+
+def calibrate(region: str, settings: Settings, scale: float = 1.0, months: int = 48, workers: int | None = None,
+              out: str | Path | None = None, only: Sequence[str] = (), fresh: bool = False, quiet: bool = False,
+              lang: str | None = None) -> Calibration:  # fmt: skip
+    """Fit the free parameters (``only``: of these names) of a region (code or name) to its targets.
+
+    Waves of parameter sets are kept below ``out`` (``results/calibrate-<code>``) and gone on with, unless ``fresh``;
+    ``posterior.csv``, ``fit.csv``, ``learnt.csv`` and a figure are written there. RegionError, RunError: what is wrong.
+    """
+    from ekraf.analysis import calibration as diagnose
+    from ekraf.errors import RunError, nearest
+    from ekraf.evidence.targets import targets
+    from ekraf.experiment import calibration as fits
+    from ekraf.experiment import pool
+    from ekraf.experiment.files import make_folder
+    from ekraf.region import load
+    from ekraf.show.calibration_figure import write_calibration_figures
+    from ekraf.show.progress import progress
+
+    pool.check_workers(workers)
+    if settings.kept < 2 or settings.waves < 1 or months < 24 or months % 12:
+        raise RunError(f"sets = {settings.kept} (2 or more), waves = {settings.waves} (1 or more), months = {months} "
+                       "(24 or more, whole years)")  # fmt: skip
+    free = fits.free_box().names
+    unknown = [name for name in only if name not in free]
+    if unknown:
+        raise RunError(f"'{unknown[0]}' is not a free parameter{nearest(unknown[0], free)}; free: {', '.join(free)}")
+    code = load(region).code
+    wanted = targets(code)
+    folder = Path(out) if out is not None else Path("results") / f"calibrate-{code}"
+    make_folder(folder)
+    with progress(say("progress.calibrating", lang or default_language()), quiet) as advance:
+        runs = fits.Runs(code, wanted, folder, scale, months, settings.seed, workers, fresh, advance)
+        found = fits.calibrate(fits.free_box(only), wanted, runs.run_wave, settings)
+    particles, box = found.particles, found.box
+    fit = diagnose.fit_by_target(particles, wanted)
+    learnt = diagnose.by_parameter(particles, box)
+    diagnose.write(folder, particles, box, {"fit.csv": fit, "learnt.csv": learnt})
+    write_calibration_figures(fit, learnt, wanted, folder)
+    words = {"sets": float(len(particles.points)), "worth": diagnose.effective_size(particles.weights),
+             "waves": float(len(found.history)), "far": found.history[-1][1]}  # fmt: skip
+    return Calibration(folder, wanted, fit, learnt, words, found.screened)
