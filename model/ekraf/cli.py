@@ -33,6 +33,7 @@ from ekraf.show.messages import check_language, say
 
 if TYPE_CHECKING:
     from ekraf.experiment.plan import Plan
+    from ekraf.scenario import Scenario
 
 MISUSE, INTERRUPTED = 2, 130
 
@@ -147,6 +148,7 @@ def check(files: Files = None, *, lang: Lang, as_json: Json = False) -> None:
             fields = {"name": one.name_id if lang == "id" else one.name, "region": one.region, "start": one.start}
             fields |= {"months": str(one.months), "policies": str(len(one.policy))}
             typer.echo(say("check.fine", lang, file=file, **fields))
+            _name_stand_ins(one, lang)
     if wrong:
         raise ScenarioError("\n".join(wrong))
 
@@ -213,6 +215,20 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0
+
+
+def _name_stand_ins(scenario: Scenario, lang: str) -> None:
+    """Print which figures stand in for those of the year in which a scenario of the past starts."""
+    from ekraf.region.outside_path import PRESENT
+
+    if scenario.first_month >= PRESENT:
+        return
+    from ekraf.history import stand_ins
+
+    typer.echo(say("check.history", lang, year=scenario.start[:4]))
+    for one in stand_ins(scenario):
+        key = "check.carried" if one.carried else "check.stand_in"
+        typer.echo(say(key, lang, what=one.indicator, period=one.period, region=one.region))
 
 
 def _carry_out(

@@ -16,12 +16,8 @@ Measure = Annotated[int, typer.Option("--measure", metavar="DRAWS", help=help_te
 Scale = Annotated[float, typer.Option(help=help_text("scale"))]
 FullScale = Annotated[float, typer.Option("--scale", help=help_text("scale"))]
 Sets = Annotated[int, typer.Option(help=help_text("sets"))]
-Waves = Annotated[int, typer.Option(help=help_text("waves"))]
 Screen = Annotated[int, typer.Option(metavar="BASE", help=help_text("screen"))]
 Length = Annotated[int, typer.Option("--months", help=help_text("fit_months"))]
-Only = Annotated[
-    list[str] | None, typer.Option("--parameter", metavar="NAME", help=help_text("only"), show_default=False)
-]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -48,7 +44,7 @@ def backtest(
 
 def calibrate(
     region: Annotated[str, typer.Argument(metavar="REGION", help=help_text("code"))], *, sets: Sets = 200,
-    waves: Waves = 12, screen: Screen = 0, only: Only = None, seed: Seed = 1, months: Length = 48,
+    screen: Screen = 0, seed: Seed = 1, months: Length = 48,
     scale: FullScale = 1.0, workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False,
     as_json: Json = False, fresh: Fresh = False,
 ) -> None:  # fmt: skip
@@ -58,8 +54,8 @@ def calibrate(
     from ekraf.show.calibration_table import calibration_table
 
     check_language(lang)
-    settings = Settings(kept=sets, waves=waves, screen=screen, seed=seed)
-    found = fit(region, settings, scale, months, workers, out, only or (), fresh, quiet, lang)
+    settings = Settings(kept=sets, screen=screen, seed=seed)
+    found = fit(region, settings, scale, months, workers, out, (), fresh, quiet, lang)
     if as_json:
         tables = {"fit": found.fit.to_dict("records"), "learnt": found.learnt.to_dict("records")}
         print_json({"folder": str(found.folder), **found.words, "screened": found.screened, **tables})

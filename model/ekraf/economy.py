@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ekraf import purpose
 from ekraf.agents import employers, firms, founders, households, outreach, owners
 from ekraf.agents.government import LocalGovernment
-from ekraf.clock import calendar_month
+from ekraf.clock import calendar_month, year
 from ekraf.errors import RunError
 from ekraf.founding import MATERIALS_LOCAL_SHARE, found
 from ekraf.indicators import NAMES
@@ -26,6 +26,7 @@ from ekraf.policy import events, procurement, relief
 from ekraf.policy.trial import RunningTrial
 from ekraf.population import BUSINESS, CHILD, EXPORT, LOCAL, NATIONAL, PUBLIC, VISITOR
 from ekraf.region import load
+from ekraf.region.outside_path import PRESENT
 from ekraf.scenario import Scenario
 from ekraf.society import culture, demography, migration
 from ekraf.state import POOL_OTHER, POOL_WORLD, POSTS, Now
@@ -40,7 +41,10 @@ ARRIVALS = np.uint64(0xA881)
 def build_town(scenario: Scenario, seed: int, scale: float = 1.0) -> Town:
     """Return the town at the start of ``scenario``: founded, and lived in for the burn-in under today's programmes."""
     q = parameters(scenario.parameters)
-    town = found(scenario, load(scenario.region), q, seed, scale)
+    region = load(scenario.region)
+    if scenario.first_month < PRESENT:
+        region = region.as_of(year(scenario.first_month))
+    town = found(scenario, region, q, seed, scale)
     town.reputation = events.usual_reputation(scenario.policy, q)
     economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=town, _burn_in=True)
     for _ in range(int(q.burn_in_months)):

@@ -90,7 +90,8 @@ def test_distance_is_in_standard_deviations_and_failures_are_far() -> None:
     far = abc.distance(np.array([[1.0, 4.0], [np.nan, 0.0]]), np.zeros(2), np.array([1.0, 2.0]), np.array([3.0, 1.0]))
     assert far[0] == pytest.approx(np.sqrt((3 * 1 + 4) / 4))
     assert np.isinf(far[1])
-    with pytest.raises(RunError, match="too few"):
+    assert len(abc.keep(Particles(np.zeros((3, 1)), np.zeros((3, 1)), far[[0, 1, 0]], np.ones(3)), 3).points) == 2
+    with pytest.raises(RunError, match="only 1 of 2 parameter sets"):
         abc.keep(Particles(np.zeros((2, 1)), np.zeros((2, 1)), far, np.ones(2)), 2)
 
 

@@ -69,10 +69,15 @@ def first_points(box: Box, n: int, seed: int) -> Reals:
 
 
 def keep(particles: Particles, count: int) -> Particles:
-    """Return the nearest ``count`` particles; RunError: too few of them gave a result at all."""
+    """Return the nearest ``count`` particles, or as many as gave a result at all; RunError: too few of them did."""
     nearest = np.argsort(particles.distances, kind="stable")[:count]
-    if not np.isfinite(particles.distances[nearest]).all():
-        raise RunError("too few parameter sets gave a result at all; narrow the ranges in parameters.csv")
+    nearest = nearest[np.isfinite(particles.distances[nearest])]
+    fewest = particles.points.shape[1] // 2 + 2
+    if len(nearest) < min(fewest, count):
+        raise RunError(
+            f"only {len(nearest)} of {len(particles.points)} parameter sets gave a result at all, {fewest} are needed; "
+            "narrow ranges in parameters.csv, or try more sets"
+        )
     return Particles(*(part[nearest] for part in particles))
 
 
@@ -101,11 +106,11 @@ def importance(points: Reals, kept: Particles, box: Box) -> Reals:
     return np.asarray(1.0 / np.maximum(density, 1e-300))
 
 
-def merge(kept: Particles, new: Particles) -> tuple[Particles, float]:
-    """Return the nearest of both, as many as were kept, and which share of the new is nearer than all that was."""
+def merge(kept: Particles, new: Particles, count: int) -> tuple[Particles, float]:
+    """Return the nearest ``count`` of both, and which share of the new is nearer than all that was kept."""
     accepted = float((new.distances < kept.distances.max()).mean())
     both = Particles(*(np.concatenate([old, one]) for old, one in zip(kept, new, strict=True)))
-    return keep(both, len(kept.points)), accepted
+    return keep(both, count), accepted
 
 
 def _kernel(kept: Particles, box: Box) -> Reals:

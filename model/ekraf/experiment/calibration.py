@@ -123,10 +123,11 @@ def calibrate(box: Box, targets: Sequence[Target], run: RunWave, settings: Setti
     told(*history[-1])
     for wave in range(2, settings.waves + 1):
         points = abc.next_points(kept, box, total - settings.kept, settings.seed * 1000 + wave)
-        kept, accepted = abc.merge(kept, particles(wave, points, abc.importance(points, kept, box)))
+        kept, accepted = abc.merge(kept, particles(wave, points, abc.importance(points, kept, box)),
+                                   settings.kept)  # fmt: skip
         history.append((wave, float(kept.distances.max()), accepted))
         told(*history[-1])
-        if accepted < settings.least_accepted:
+        if accepted < settings.least_accepted and len(kept.points) == settings.kept:
             break
     return Fit(box, kept, screened, indices, history)
 

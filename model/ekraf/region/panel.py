@@ -43,7 +43,7 @@ class Panel:
 @cache
 def panel() -> Panel:
     """Return the panel of the package; RegionError lists what is damaged in its files."""
-    reader = Reader(FOLDER)
+    reader = Reader(FOLDER / "panel")
     columns = {"source_id": filled, "title": filled, "publisher": anything, "year": anything, "url": anything}
     titles = {row["source_id"]: row["title"] for row in reader.rows("panel_sources.csv", columns, ("source_id",))}
     cells = {
