@@ -15,12 +15,15 @@ import csv
 import hashlib
 import os
 import tempfile
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numba
+from numba.core import types
+from numba.core.caching import FunctionCache
 
 F = TypeVar("F", bound=Callable[..., object])
 HERE = Path(__file__).parent
@@ -81,7 +84,30 @@ if TYPE_CHECKING:
 
 else:
     numba.config.CACHE_DIR = str(cache_folder())
-    # No kernel allocates, so none needs reference counts: without them it compiles and runs several times faster.
-    rule = numba.njit(cache=True, error_model="numpy", _nrt=False)
-    kernel = numba.njit(cache=True, error_model="numpy", _nrt=False, nogil=True)
-    step = numba.njit(cache=True, error_model="numpy", _nrt=False)
+
+    class _Cache(FunctionCache):
+        """Compiled code of a function on disk; processes that compile at the same time never write the same file."""
+
+        def __init__(self, function: F) -> None:
+            super().__init__(function)
+            self._cache_file._data_name_pattern = f"{self._impl.filename_base}.{uuid.uuid4().hex[:12]}.{{number}}.nbc"
+
+    def _compiled(**options: bool) -> Callable[[F], F]:
+        # No kernel allocates, so none needs reference counts: without them it compiles and runs several times faster.
+        jit = numba.njit(cache=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, **options)
+
+        def mark(function: F) -> F:
+            marked = jit(function)
+            if marked is not function:  # it is with NUMBA_DISABLE_JIT
+                template = marked.get_call_template
+                # a number written in a call is a number like others: else each would be compiled for
+                marked.get_call_template = lambda given, named: template(
+                    tuple(map(types.unliteral, given)), {name: types.unliteral(one) for name, one in named.items()}
+                )
+                marked._cache = _Cache(function)
+            return marked
+
+        return mark
+
+    rule = step = _compiled()
+    kernel = _compiled(nogil=True)

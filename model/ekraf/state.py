@@ -7,9 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ekraf.tables import table
+
 Reals = NDArray[np.float64]
 
 
+@table
 class Now(NamedTuple):
     """The month as everybody sees it. Indices are 1 at the start of the projection's burn-in."""
 
@@ -41,6 +44,7 @@ class Now(NamedTuple):
     reserved_orders: float = 0.0  # reserved public orders over all sales of creative firms, last month
 
 
+@table
 class Industry(NamedTuple):
     """The rest of the local economy by industry (17 rows). Money is rupiah a month."""
 
@@ -66,6 +70,7 @@ class Industry(NamedTuple):
     own_entry: Reals  # cumulated share of industries among new own-account workers
 
 
+@table
 class Subsector(NamedTuple):
     """The 17 creative subsectors."""
 
@@ -89,6 +94,7 @@ class Subsector(NamedTuple):
     amusement: Reals  # 1 where the entertainment tax does (music, performing arts)
 
 
+@table
 class Tables(NamedTuple):
     """Rates by age, fixed for a run."""
 
@@ -99,6 +105,7 @@ class Tables(NamedTuple):
     subsidised: Reals  # ceilings and yearly rates of KUR: [3, 2]
 
 
+@table
 class Books(NamedTuple):
     """Where kernels enter what moves: payments by flow, pooled balances by sector, and the month's counters."""
 
@@ -107,6 +114,7 @@ class Books(NamedTuple):
     counts: Reals  # events of the month, see COUNTERS
 
 
+@table
 class Choice(NamedTuple):
     """What buyers of creative goods have to spend, and how firms attract them, this month."""
 

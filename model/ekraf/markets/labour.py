@@ -50,11 +50,13 @@ from ekraf.state import (
     Industry,
     Now,
 )
+from ekraf.tables import table
 
 FILLED = -2
 SPREAD, CREATIVE_SPREAD = 0.35, 0.43  # of general skill, and with half the creative skill, among residents
 
 
+@table
 class Posts(NamedTuple):
     """Open posts of the month, sorted by trade; ``first`` marks where each of the 34 trades begins."""
 

@@ -1,0 +1,136 @@
+"""How tables reach compiled code: as one address, behind which lie the addresses of the columns.
+
+A named tuple of arrays is passed to a compiled function as seven numbers a column, some two hundred for a table of
+residents, and each function that hands it on repeats them. Here a table is passed as the address of a block of 8-byte
+words: for a column where its data begin and its shape, for a number the number. In Python it stays a named tuple.
+"""
+
+from __future__ import annotations
+
+import struct
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_type_hints
+
+import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.datamodel import models
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import NativeValue, infer_getattr, lower_getattr_generic, register_model, typeof_impl, unbox
+from numba.np.arrayobj import make_array, populate_array
+
+Class = TypeVar("Class", bound=type)
+SCALARS = {float: (types.float64, "d"), int: (types.int64, "q"), np.uint64: (types.uint64, "Q")}
+WORD = ir.IntType(64)
+
+
+class Place(NamedTuple):
+    """Where a field lies in the block: its first word, and what compiled code sees there."""
+
+    word: int
+    type: Any
+
+
+class TableType(types.Type):
+    """A table as compiled code sees it: fields by name, each with its place in the block."""
+
+    def __init__(self, name: str, fields: tuple[tuple[str, Any], ...]) -> None:
+        self.places: dict[str, Place] = {}
+        word = 0
+        for field, kind in fields:
+            self.places[field] = Place(word, kind)
+            word += 1 + kind.ndim if isinstance(kind, types.Array) else 1
+        super().__init__(name=f"{name}({', '.join(f'{field}: {kind}' for field, kind in fields)})")
+
+
+register_model(TableType)(models.OpaqueModel)
+
+
+class _Packed:
+    """What ``table`` adds to a named tuple: its block of words, made when compiled code first asks for it."""
+
+    if TYPE_CHECKING:
+
+        def __iter__(self) -> Any: ...
+
+    @cached_property
+    def _block(self) -> bytes:
+        words = []
+        for (kind, code), value in zip(_kinds(type(self)), self, strict=True):
+            if kind is None:
+                if not value.flags.c_contiguous:
+                    raise TypeError(f"a column of {type(self).__name__} must lie in one piece")
+                words.append(struct.pack(f"{1 + value.ndim}q", value.ctypes.data, *value.shape))
+            else:
+                words.append(struct.pack(code, value))
+        return b"".join(words)
+
+    @cached_property
+    def _address(self) -> int:
+        return int(np.frombuffer(self._block, np.int8).ctypes.data)
+
+    def __getstate__(self) -> None:
+        """Say that a copy makes a block of its own, for its own columns."""
+
+
+def _kinds(cls: type) -> list[tuple[Any, str]]:
+    """Return by field the type and struct code of a number, or (None, "") for a column."""
+    return cast(list[tuple[Any, str]], cls._kinds)  # type: ignore[attr-defined]
+
+
+def table(cls: Class) -> Class:
+    """Let a named tuple of columns and numbers be passed to compiled code as one address."""
+    kinds = [SCALARS.get(hint, (None, "")) for hint in get_type_hints(cls).values()]
+    space = {"__module__": cls.__module__, "__doc__": cls.__doc__, "__qualname__": cls.__qualname__, "_kinds": kinds}
+    packed = type(cls.__name__, (_Packed, cls), space)
+
+    @typeof_impl.register(packed)  # type: ignore[untyped-decorator]
+    def _(value: Any, context: Any) -> TableType:
+        seen = [kind or typeof_impl(column, context) for (kind, _), column in zip(kinds, value, strict=True)]
+        return TableType(f"{cls.__module__}.{cls.__name__}", tuple(zip(value._fields, seen, strict=True)))
+
+    return cast(Class, packed)
+
+
+@infer_getattr
+class _TableAttribute(AttributeTemplate):  # type: ignore[misc]
+    key = TableType
+
+    def generic_resolve(self, typ: TableType, attribute: str) -> Any:
+        return typ.places[attribute].type if attribute in typ.places else None
+
+
+@lower_getattr_generic(TableType)  # type: ignore[untyped-decorator]
+def _load_field(context: Any, builder: ir.IRBuilder, typ: TableType, value: ir.Value, attribute: str) -> ir.Value:
+    place = typ.places[attribute]
+    block = builder.bitcast(value, WORD.as_pointer())
+    fixed = builder.module.add_metadata([])
+
+    def word(number: int) -> ir.Value:
+        loaded = builder.load(builder.gep(block, [WORD(place.word + number)]))
+        loaded.set_metadata("invariant.load", fixed)  # nobody writes into a block: loads may leave loops
+        return loaded
+
+    kind = place.type
+    if not isinstance(kind, types.Array):
+        return builder.bitcast(word(0), context.get_value_type(kind))
+    array = make_array(kind)(context, builder)
+    itemsize = context.get_abi_sizeof(context.get_data_type(kind.dtype))
+    shape = [word(1 + d) for d in range(kind.ndim)]
+    strides = [WORD(itemsize)]
+    for length in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], length))
+    data = builder.inttoptr(word(0), context.get_data_type(kind.dtype).as_pointer())
+    populate_array(array, data=data, shape=shape, strides=strides, itemsize=WORD(itemsize), meminfo=None)
+    return array._getvalue()
+
+
+@unbox(TableType)  # type: ignore[untyped-decorator]
+def _unbox_table(typ: TableType, value: ir.Value, c: Any) -> Any:
+    kind = c.context.get_value_type(typ)
+    address = cgutils.alloca_once_value(c.builder, kind(None))
+    number = c.pyapi.object_getattr_string(value, "_address")
+    with c.builder.if_then(cgutils.is_not_null(c.builder, number)):
+        c.builder.store(c.builder.inttoptr(c.pyapi.long_as_ulonglong(number), kind), address)
+        c.pyapi.decref(number)
+    return NativeValue(c.builder.load(address), is_error=cgutils.is_null(c.builder, number))
