@@ -129,8 +129,7 @@ class CreativeEconomy(mesa.Model):
         self._households_spend(now)
         self._firms_fail_or_close(now)
         self._the_government_closes_its_books(now)
-        culture.spread_culture(town.people, town.households, town.sizes, now, self.parameters, town.usual_aspiration,
-                               town.usual_taste, town.choice.taste, town.choice.heads)  # fmt: skip
+        self._culture_spreads(now)
         self._the_month_is_observed(now)
 
     def _the_world_moves(self) -> Now:
@@ -273,6 +272,11 @@ class CreativeEconomy(mesa.Model):
         reference = float(self.reference_revenue[row]) / self.town.weight if known else None  # type: ignore[index]
         self.government.close_books(now, transfers, reference)
         self._check("government")
+
+    def _culture_spreads(self, now: Now) -> None:
+        town = self.town
+        culture.spread_culture(town.people, town.households, town.sizes, now, self.parameters, town.usual_aspiration,
+                               town.usual_taste, town.choice.taste, town.choice.heads)  # fmt: skip
 
     def _the_month_is_observed(self, now: Now) -> None:
         town = self.town
