@@ -149,7 +149,7 @@ class CreativeEconomy(mesa.Model):
         town, q = self.town, self.parameters
         people, homes, sizes = town.people, town.households, town.sizes
         demography.live_a_month(people, homes, sizes, now, q, town.tables, town.industry, town.subsector, town.crowding,
-                                town.at_work, town.books)  # fmt: skip
+                                town.at_work, town.books, town.scratch)  # fmt: skip
         expected = migration.how_many_arrive(town.arrivals, now.prospects, now.outside_wage, q)
         whole = math.floor(expected)
         luck = uniform(self.luck, ARRIVALS, now.month, purpose.ARRIVAL)
@@ -276,7 +276,7 @@ class CreativeEconomy(mesa.Model):
     def _culture_spreads(self, now: Now) -> None:
         town = self.town
         culture.spread_culture(town.people, town.households, town.sizes, now, self.parameters, town.usual_aspiration,
-                               town.usual_taste, town.choice.taste, town.choice.heads)  # fmt: skip
+                               town.usual_taste, town.choice.taste, town.choice.heads, town.scratch)  # fmt: skip
 
     def _the_month_is_observed(self, now: Now) -> None:
         town = self.town

@@ -16,6 +16,7 @@ from ekraf.markets.labour import Posts
 from ekraf.opening import Levels
 from ekraf.parameters import Parameters
 from ekraf.population import Employers, Firms, Households, People
+from ekraf.scratch import Scratch
 from ekraf.society.migration import year_at_work
 from ekraf.state import FOUND_WORK, UNEMPLOYED_BEFORE, Books, Choice, Industry, Now, Subsector, Tables
 
@@ -53,6 +54,7 @@ class Town:
     usual_aspiration: float
     arrivals: float  # a month
     number_gain: float  # of being registered, share of value added: what makes as many owners register as have
+    scratch: Scratch
     crowding: float  # household size above which grown-up workers move out
     found: Reals = field(default_factory=lambda: np.full(12, np.nan))  # work found by the jobless, last twelve months
     searched: Reals = field(default_factory=lambda: np.full(12, np.nan))  # jobless at the start of these months
@@ -86,8 +88,6 @@ class Town:
     layoff: Reals = field(default_factory=lambda: np.zeros(0))
     interest: Reals = field(default_factory=lambda: np.zeros(0))
     looking: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
-    scratch_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    scratch_rank: Reals = field(default_factory=lambda: np.zeros(0))
     given: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
 
     @property
