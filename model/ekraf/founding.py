@@ -120,7 +120,6 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
         crowding=n / census.n_households + 1.0,
         layoff=np.zeros(n_firms),
         interest=np.zeros(n_firms),
-        looking=np.zeros(rows, dtype=np.int32),
         scratch=Scratch(np.zeros(rows, dtype=np.int8), np.zeros(rows, dtype=np.int64), np.zeros(rows)),
     )  # fmt: skip
 

@@ -87,7 +87,6 @@ class Town:
     levies_other: float = 0.0  # levies and other revenue that other employers paid last month
     layoff: Reals = field(default_factory=lambda: np.zeros(0))
     interest: Reals = field(default_factory=lambda: np.zeros(0))
-    looking: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     given: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
 
     @property

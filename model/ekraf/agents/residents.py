@@ -28,7 +28,6 @@ FAMILY_SHARE_WOMEN = 0.24
 JUNE = 5
 MIDDLE_AGE = 25
 FORCE = 0.5  # where the band of luck for the labour force begins
-HIGHEST_JOINING = 0.5  # chance a month to join the labour force
 LABOUR_FORCE, LEAVES_SCHOOL = 20, 21  # besides the activities: what else a resident may turn to
 
 
@@ -58,7 +57,7 @@ def leaves_labour_force(age: int, sex: int, q: Parameters) -> float:
 def joins_labour_force(age: int, sex: int, share: float, q: Parameters) -> float:
     """Return the chance a month to join: leaving * share / (1 - share), so that ``share`` is where it settles."""
     share = min(max(share, 0.01), 0.985)
-    return min(leaves_labour_force(age, sex, q) * share / (1.0 - share), HIGHEST_JOINING)
+    return min(leaves_labour_force(age, sex, q) * share / (1.0 - share), 0.5)
 
 
 @rule

@@ -172,7 +172,7 @@ def lowest_pay(people: People, households: Households, i: int, industry: Industr
 
 @kernel
 def apply(people: People, households: Households, employers: Employers, firms: Firms, posts: Posts,
-          looking: NDArray[np.int32], sight: int, now: Now, q: Parameters, industry: Industry) -> None:  # fmt: skip
+          looking: NDArray[np.int64], sight: int, now: Now, q: Parameters, industry: Industry) -> None:  # fmt: skip
     """Let the searchers in ``looking`` who have not been hired this month apply to the best acceptable open post
     they see: first one where a contact works, two of the own trade, then any. ``sight`` numbers the first post seen;
     a second round begins at the third. Wages are compared by their logs."""

@@ -49,7 +49,7 @@ def people_in_queue(programme: Programme, town: Town, now: Now, most: int) -> Ro
     for last in (first, 1.0):
         n = people_eligible(
             town.people, town.households, town.sizes, now, programme.key, programme.activities, programme.educations,
-            (*bounds(who.age), SEXES[who.sex]), ALLOCATIONS.index(programme.policy.allocation), rows, rank, last,
+            (*bounds(who.age), SEXES[who.sex]), ALLOCATIONS.index(programme.policy.allocation), town.scratch, last,
         )  # fmt: skip
         programme.standing = n / last
         if last == 1.0 or (n >= most and not who.neighbourhood):

@@ -11,10 +11,11 @@ from ekraf import purpose
 from ekraf.agents.livelihoods import AtWork, clear, count_worker, years_of_schooling
 from ekraf.agents.residents import (
     FORCE,
-    HIGHEST_JOINING,
     JUNE,
     age_group,
     creative_skill_after_month,
+    joins_labour_force,
+    leaves_labour_force,
     next_activity,
     skill_after_month,
     turn_to,
@@ -56,6 +57,7 @@ class Chances(NamedTuple):
     birth: float
     leaving: float
     joining: float  # the labour force
+    joining_men: float  # of 25 to 54, of whom nearly all are in it
     quitting: float  # the labour force
 
 
@@ -123,17 +125,24 @@ def may_change(activity: int, sex: int, months: int, june: bool, luck: float, ch
     bears = (sex == 1) & grown & (luck >= BEARS) & (luck < BEARS + chance.birth)
     moves = (activity > UNEMPLOYED) & (luck >= MOVES) & (luck < MOVES + MOVES_OUT)
     learns = ((activity == CHILD) & (months >= SCHOOL_FROM)) | ((activity == SCHOOL) & june)
-    turn = chance.joining if activity == INACTIVE else chance.quitting
+    working_man = (sex == 0) & (months >= 25 * 12) & (months < 55 * 12)
+    joining = chance.joining_men if working_man else chance.joining
+    turn = joining if activity == INACTIVE else chance.quitting
     turns = (activity >= INACTIVE) & (activity != CREATIVE_OWNER) & (luck >= FORCE) & (luck < FORCE + turn)
     return (activity != ABSENT) & (dies | leaves | bears | moves | learns | turns)
 
 
 @step
-def highest_chances(now: Now, q: Parameters, tables: Tables) -> Chances:
+def highest_chances(now: Now, q: Parameters, tables: Tables, drawn_in: float) -> Chances:
     """Return the highest chance that anybody has of each event of a month."""
-    death, death_old, birth, leaving = 0.0, 0.0, 0.0, 0.0
+    death, death_old, birth, leaving, joining, joining_men, quitting = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for age in range(tables.death.shape[1]):
         for sex in range(2):
+            joins = joins_labour_force(age, sex, tables.force[sex, age_group(age)] * drawn_in, q)
+            working_man = sex == 0 and 25 <= age < 55
+            joining_men = max(joining_men, joins if working_man else 0.0)
+            joining = max(joining, 0.0 if working_man else joins)
+            quitting = max(quitting, leaves_labour_force(age, sex, q))
             death_old = max(death_old, tables.death[sex, age])
             death = max(death, tables.death[sex, age] if age * 12 < OLD else 0.0)
     for age in range(tables.birth.shape[0]):
@@ -144,8 +153,7 @@ def highest_chances(now: Now, q: Parameters, tables: Tables) -> Chances:
                 leaving = max(
                     leaving, leaves_town(age, years, 12, elsewhere, q), leaves_town(age, years, 0, elsewhere, q)
                 )
-    quitting = max(q.leave_force_young_old, q.leave_force_women, q.leave_force_men)
-    return Chances(death, death_old, birth, leaving, HIGHEST_JOINING, quitting)
+    return Chances(death, death_old, birth, leaving, joining, joining_men, quitting)
 
 
 @step
@@ -210,7 +218,7 @@ def live_a_month(people: People, households: Households, sizes: NDArray[np.int64
     n = sizes[N_PEOPLE]  # who is born this month begins to live in the next
     june = now.month % 12 == JUNE
     drawn_in = now.prospects**q.participation_income
-    mark_who_may_change(people, n, now, highest_chances(now, q, tables), scratch)
+    mark_who_may_change(people, n, now, highest_chances(now, q, tables, drawn_in), scratch)
     for k in range(marked(scratch, n)):
         i = scratch.rows[k]
         luck = uniform(now.seed, people.id[i], now.month, purpose.LIFE)
