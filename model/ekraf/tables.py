@@ -16,12 +16,31 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import NativeValue, infer_getattr, lower_getattr_generic, register_model, typeof_impl, unbox
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    intrinsic,
+    lower_getattr_generic,
+    overload,
+    register_model,
+    typeof_impl,
+    unbox,
+)
 from numba.np.arrayobj import make_array, populate_array
+from numpy.typing import NDArray
 
 Class = TypeVar("Class", bound=type)
-SCALARS = {float: (types.float64, "d"), int: (types.int64, "q"), np.uint64: (types.uint64, "Q")}
 WORD = ir.IntType(64)
+
+
+class Number(NamedTuple):
+    """How a number is put into a word, and what compiled code sees there."""
+
+    code: str
+    type: Any
+
+
+NUMBERS = {float: Number("d", types.float64), int: Number("q", types.int64), np.uint64: Number("Q", types.uint64)}
 
 
 class Place(NamedTuple):
@@ -54,39 +73,41 @@ class _Packed:
         def __iter__(self) -> Any: ...
 
     @cached_property
-    def _block(self) -> bytes:
-        words = []
-        for (kind, code), value in zip(_kinds(type(self)), self, strict=True):
-            if kind is None:
-                if not value.flags.c_contiguous:
-                    raise TypeError(f"a column of {type(self).__name__} must lie in one piece")
-                words.append(struct.pack(f"{1 + value.ndim}q", value.ctypes.data, *value.shape))
-            else:
-                words.append(struct.pack(code, value))
-        return b"".join(words)
+    def _block(self) -> NDArray[np.int8]:
+        codes, words = "", []
+        for kind, value in zip(_kinds(type(self)), self, strict=True):
+            if kind is not None:
+                codes += kind.code
+                words.append(value)
+                continue
+            if not value.flags.c_contiguous:
+                raise TypeError(f"a column of {type(self).__name__} must lie in one piece")
+            codes += (1 + value.ndim) * "q"
+            words += (value.__array_interface__["data"][0], *value.shape)
+        return np.frombuffer(struct.pack(codes, *words), np.int8)
 
     @cached_property
     def _address(self) -> int:
-        return int(np.frombuffer(self._block, np.int8).ctypes.data)
+        return int(self._block.__array_interface__["data"][0])
 
     def __getstate__(self) -> None:
         """Say that a copy makes a block of its own, for its own columns."""
 
 
-def _kinds(cls: type) -> list[tuple[Any, str]]:
-    """Return by field the type and struct code of a number, or (None, "") for a column."""
-    return cast(list[tuple[Any, str]], cls._kinds)  # type: ignore[attr-defined]
+def _kinds(cls: type) -> list[Number | None]:
+    """Return by field what kind of number it is, or None for a column."""
+    return cast(list["Number | None"], cls._kinds)  # type: ignore[attr-defined]
 
 
 def table(cls: Class) -> Class:
     """Let a named tuple of columns and numbers be passed to compiled code as one address."""
-    kinds = [SCALARS.get(hint, (None, "")) for hint in get_type_hints(cls).values()]
+    kinds = [NUMBERS.get(hint) for hint in get_type_hints(cls).values()]
     space = {"__module__": cls.__module__, "__doc__": cls.__doc__, "__qualname__": cls.__qualname__, "_kinds": kinds}
     packed = type(cls.__name__, (_Packed, cls), space)
 
     @typeof_impl.register(packed)  # type: ignore[untyped-decorator]
     def _(value: Any, context: Any) -> TableType:
-        seen = [kind or typeof_impl(column, context) for (kind, _), column in zip(kinds, value, strict=True)]
+        seen = [kind.type if kind else typeof_impl(one, context) for kind, one in zip(kinds, value, strict=True)]
         return TableType(f"{cls.__module__}.{cls.__name__}", tuple(zip(value._fields, seen, strict=True)))
 
     return cast(Class, packed)
@@ -134,3 +155,34 @@ def _unbox_table(typ: TableType, value: ir.Value, c: Any) -> Any:
         c.builder.store(c.builder.inttoptr(c.pyapi.long_as_ulonglong(number), kind), address)
         c.pyapi.decref(number)
     return NativeValue(c.builder.load(address), is_error=cgutils.is_null(c.builder, number))
+
+
+AHEAD = 8  # rows: how far before its turn a row is brought
+
+
+def bring(rows: object, row: int) -> None:
+    """Ask the memory for a row of every column of a table, so that it is at hand when it is read a little later."""
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _prefetch(context: Any, rows: TableType, row: Any) -> Any:
+    def generate(context: Any, builder: ir.IRBuilder, signature: Any, given: tuple[ir.Value, ir.Value]) -> ir.Value:
+        narrow, pointer = ir.IntType(32), ir.IntType(8).as_pointer()
+        kind = ir.FunctionType(ir.VoidType(), [pointer, narrow, narrow, narrow])
+        fetch = builder.module.declare_intrinsic("llvm.prefetch", [pointer], kind)
+        for name, place in rows.places.items():
+            column = make_array(place.type)(context, builder, _load_field(context, builder, rows, given[0], name))
+            begin = builder.mul(given[1], builder.extract_value(column.strides, 0))
+            where = builder.gep(builder.bitcast(column.data, pointer), [begin])
+            builder.call(fetch, [where, narrow(0), narrow(3), narrow(1)])  # to read, for long, data
+        return context.get_dummy_value()
+
+    return types.void(rows, types.int64), generate
+
+
+@overload(bring, inline="always")  # type: ignore[untyped-decorator]
+def _bring(rows: Any, row: Any) -> Any:
+    def run(rows: Any, row: Any) -> Any:
+        return _prefetch(rows, row)
+
+    return run

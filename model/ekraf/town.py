@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,7 @@ class Town:
     interest: Reals = field(default_factory=lambda: np.zeros(0))
     given: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def at_work(self) -> AtWork:
         """The columns that count who works where."""
         firms = self.firms

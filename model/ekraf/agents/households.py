@@ -163,9 +163,9 @@ def receive_income(people: People, households: Households, firms: Firms, sizes: 
     for i in range(n):
         scratch.mask[i] = people.activity[i] >= EMPLOYED_FROM
     for k in range(marked(scratch, n)):
-        h = people.household[scratch.rows[k]]
-        households.income[h] += scratch.rank[scratch.rows[k]]
-        households.earners[h] += 1
+        home = np.uint32(people.household[scratch.rows[k]])
+        households.income[home] += scratch.rank[scratch.rows[k]]
+        households.earners[home] += 1
     for h in range(sizes[N_HOUSEHOLDS]):
         households.cash[h] += households.income[h]
 

@@ -50,7 +50,7 @@ from ekraf.state import (
     Industry,
     Now,
 )
-from ekraf.tables import table
+from ekraf.tables import AHEAD, bring, table
 
 FILLED = -2
 SPREAD, CREATIVE_SPREAD = 0.35, 0.43  # of general skill, and with half the creative skill, among residents
@@ -180,6 +180,7 @@ def apply(people: People, households: Households, employers: Employers, firms: F
     least = math.log(max(now.minimum_wage, 1.0))
     for j in range(looking.shape[0] if n > 0 else 0):
         i = looking[j]
+        bring(people, looking[min(j + AHEAD, looking.shape[0] - 1)])
         if people.since[i] == now.month and people.activity[i] in (EMPLOYEE, CREATIVE_EMPLOYEE):
             continue
         target, best = NOBODY, math.log(max(lowest_pay(people, households, i, industry, now, q), 1.0))

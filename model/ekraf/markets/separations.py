@@ -49,6 +49,7 @@ from ekraf.state import (
     Now,
     Subsector,
 )
+from ekraf.tables import AHEAD, bring
 
 SECURE_END = 0.002  # chance a month that a public job of over a year ends; judgement
 
@@ -169,6 +170,7 @@ def leave_and_look(people: People, households: Households, employers: Employers,
     mark_who_may_move(people, sizes[N_PEOPLE], employers, layoff, now, q, scratch)
     for k in range(marked(scratch, sizes[N_PEOPLE])):
         i = scratch.rows[k]
+        bring(people, scratch.rows[k + AHEAD])
         before = people.activity[i]
         fresh = False
         luck = uniform(now.seed, people.id[i], now.month, purpose.WORK)

@@ -12,6 +12,7 @@ from ekraf.parameters import Parameters
 from ekraf.population import CHILD, N_CONTACTS, NOBODY, Households, People
 from ekraf.scratch import Scratch, marked
 from ekraf.state import N_PEOPLE, Now
+from ekraf.tables import AHEAD, bring
 
 CULTURE = purpose.CULTURE
 UNKNOWN = 0.25  # people outside the network who invite, over one contact; judgement
@@ -53,6 +54,7 @@ def start_and_stop(people: People, n: int, now: Now, q: Parameters, usual_part: 
         scratch.mask[i] = (people.activity[i] > CHILD) & (luck < (q.culture_quit if part == 1 else invited))
     for c in range(marked(scratch, n)):
         i = scratch.rows[c]
+        bring(people, scratch.rows[c + AHEAD])
         part = 0
         if people.takes_part[i] == 0:
             luck = uniform(now.seed, people.id[i], now.month, CULTURE)
@@ -72,7 +74,7 @@ def count_heads(people: People, households: Households, n: int, taste: NDArray[n
     heads[:] = 0.0
     place, there, parts = 0, 0, 0
     for i in range(n):
-        h = people.household[i]
+        h = np.uint32(people.household[i])  # without a sign nothing is counted from the end, which costs a look
         if households.neighbourhood[h] != place:  # neighbours stand together: the sums need not be stored each time
             heads[place] += there
             taste[place] += parts

@@ -40,6 +40,7 @@ from ekraf.population import (
 from ekraf.scratch import Scratch, marked
 from ekraf.society.migration import CHILD_SEX, TRAIT, go, leave_town, leaves_town, new_person
 from ekraf.state import N_HOUSEHOLDS, N_PEOPLE, Books, Industry, Now, Subsector, Tables
+from ekraf.tables import AHEAD, bring
 
 GIRLS = 0.488  # share of births; UN World Population Prospects, 105 boys for 100 girls
 # Where in the luck of a month each event begins; the widths exceed the highest chance of each.
@@ -221,6 +222,7 @@ def live_a_month(people: People, households: Households, sizes: NDArray[np.int64
     mark_who_may_change(people, n, now, highest_chances(now, q, tables, drawn_in), scratch)
     for k in range(marked(scratch, n)):
         i = scratch.rows[k]
+        bring(people, scratch.rows[k + AHEAD])
         luck = uniform(now.seed, people.id[i], now.month, purpose.LIFE)
         if luck < NOTHING_RARE and befall(people, households, sizes, i, luck, now, q, tables, crowd, books):
             continue
