@@ -16,14 +16,14 @@ import hashlib
 import os
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numba
 from numba.core import types
-from numba.core.caching import FunctionCache
+from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 F = TypeVar("F", bound=Callable[..., object])
 HERE = Path(__file__).parent
@@ -88,26 +88,38 @@ else:
     class _Cache(FunctionCache):
         """Compiled code of a function on disk; processes that compile at the same time never write the same file."""
 
-        def __init__(self, function: F) -> None:
+        def __init__(self, function: F, use: str) -> None:
             super().__init__(function)
-            self._cache_file._data_name_pattern = f"{self._impl.filename_base}.{uuid.uuid4().hex[:12]}.{{number}}.nbc"
+            stamp, base = self._impl.locator.get_source_stamp(), f"{self._impl.filename_base}.{use}"
+            self._cache_file = IndexDataCacheFile(self._cache_path, base, stamp)
+            self._cache_file._data_name_pattern = f"{base}.{uuid.uuid4().hex[:12]}.{{number}}.nbc"
 
-    def _compiled(**options: bool) -> Callable[[F], F]:
+    def _compiled(function: F, use: str, **options: bool) -> F:
         # No kernel allocates, so none needs reference counts: without them it compiles and runs several times faster.
-        jit = numba.njit(cache=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, **options)
+        options |= {"cache": True, "_nrt": False, "no_cfunc_wrapper": True}
+        compiled = numba.njit(error_model="numpy", **options)(function)
+        compiled._cache = _Cache(function, use)
+        return compiled
 
-        def mark(function: F) -> F:
-            marked = jit(function)
-            if marked is not function:  # it is with NUMBA_DISABLE_JIT
-                template = marked.get_call_template
-                # a number written in a call is a number like others: else each would be compiled for
-                marked.get_call_template = lambda given, named: template(
-                    tuple(map(types.unliteral, given)), {name: types.unliteral(one) for name, one in named.items()}
-                )
-                marked._cache = _Cache(function)
-            return marked
+    def _typed(given: Iterable[types.Type]) -> tuple[types.Type, ...]:
+        # a number written in a call is a number like others: else each would be compiled for
+        return tuple(map(types.unliteral, given))
 
-        return mark
+    def rule(function: F) -> F:
+        """Compile a rule of one agent."""
+        if numba.config.DISABLE_JIT:
+            return function
+        marked = _compiled(function, "called")
+        # nearly all are only part of kernels: for these they are compiled without what a call from Python needs
+        inner = _compiled(function, "part", no_cpython_wrapper=True)
+        marked.get_call_template = lambda given, named: inner.get_call_template(
+            _typed(given), dict(zip(named, _typed(named.values()), strict=True))
+        )
+        marked.get_overload = inner.get_overload
+        return marked
 
-    rule = step = _compiled()
-    kernel = _compiled(nogil=True)
+    step = rule
+
+    def kernel(function: F) -> F:
+        """Compile a loop over agents."""
+        return function if numba.config.DISABLE_JIT else _compiled(function, "called", nogil=True)
