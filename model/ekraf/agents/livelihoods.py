@@ -86,6 +86,14 @@ def turns_to_own_account(age: int, fresh: bool, pay: float, wish: float, want: f
 
 
 @rule
+def may_turn_to_own_account(fresh: bool, luck: float, q: Parameters) -> bool:
+    """Return whether ``luck`` is good enough to start own-account work, whatever it pays; see
+    ``turns_to_own_account``."""
+    most = (q.own_account_at_loss if fresh else q.own_account_need) * 1.5 * max(q.own_account_wait_youth, 1.0)
+    return luck < most
+
+
+@rule
 def reservation_wage(expected: float, months: int, want: float, q: Parameters) -> float:
     """Return the lowest wage accepted: expected * max(floor, ratio * (5/4 - want / 2) * exp(-decay * months))."""
     share = q.reservation_ratio * (1.25 - 0.5 * want) * math.exp(-q.reservation_decay * months)

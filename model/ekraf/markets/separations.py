@@ -15,6 +15,7 @@ from ekraf.agents.livelihoods import (
     count_worker,
     expected_wage,
     leave_work,
+    may_turn_to_own_account,
     need,
     own_pay,
     own_trade,
@@ -191,8 +192,10 @@ def leave_and_look(people: People, households: Households, employers: Employers,
             count_worker(people, i, -1, at_work)
             leave_work(people, i, UNEMPLOYED, now.month)
         if fresh or before == UNEMPLOYED:
-            chance = chance_on_own(people, households, i, fresh, now, q, industry, subsector)
-            if uniform(now.seed, people.id[i], now.month, purpose.OWN_ACCOUNT) < chance:
+            draw = uniform(now.seed, people.id[i], now.month, purpose.OWN_ACCOUNT)
+            if may_turn_to_own_account(fresh, draw, q) and draw < chance_on_own(
+                people, households, i, fresh, now, q, industry, subsector
+            ):
                 start_own_account(people, i, now, industry, subsector)
                 count_worker(people, i, 1, at_work)
         elif before == OWN_ACCOUNT and luck < q.own_account_quit:
