@@ -56,6 +56,7 @@ class Outside:
             month=month,
             price=price,
             productivity=(1.0 + monthly_rate(self.q.trend_productivity)) ** gone,
+            drift=(1.0 + monthly_rate(world.inflation)) * (1.0 + monthly_rate(self.q.trend_productivity)),
             wage=self.wage,
             minimum_wage=self.minimum_wage(month),
             outside_wage=elsewhere * world.factor("outside_wages", month),

@@ -17,6 +17,7 @@ class Now(NamedTuple):
     month: int
     price: float  # price level, index
     productivity: float  # output per worker at constant prices, index
+    drift: float  # price level times productivity, over that of last month
     wage: float  # going wages, index
     minimum_wage: float  # rupiah a month
     outside_wage: float  # wages elsewhere over wages here, relative to the start
@@ -95,6 +96,7 @@ class Tables(NamedTuple):
     death: Reals  # [2, 101] chance to die in a month by sex and age
     birth: Reals  # [60] chance of a woman to give birth in a month by age
     force: Reals  # [2, 6] labour force share of those not at school, by sex and age group
+    idle: Reals  # [2, 6] unemployed share of the labour force, by sex and age group
     schooling: Reals  # cumulated shares of schooling plans
     subsidised: Reals  # ceilings and yearly rates of KUR: [3, 2]
 

@@ -28,6 +28,7 @@ from ekraf.agents.owners import drawing, final_tax, profit_tax
 from ekraf.agents.residents import (
     FORCE,
     LABOUR_FORCE,
+    gives_up_search,
     joins_labour_force,
     leaves_labour_force,
     next_activity,
@@ -110,11 +111,12 @@ def test_output_has_falling_returns(labour: float, capital: float, efficiency: f
 
 
 @given(real(0.3, 3.0), rupiah, rupiah, q_s)
-def test_prices_rise_where_orders_exceed_capacity(price: float, orders: float, capacity: float, q: Parameters) -> None:
+def test_prices_rise_where_room_is_less_than_usual(price: float, orders: float, capacity: float, q: Parameters) -> None:
     wanted = both(wanted_price, price, orders, capacity, q)
     calm = price + 0.05 * (1.0 - price)
     assert wanted > 0.0
-    assert wanted >= calm * (1 - 1e-12) if orders >= max(capacity, 1.0) else wanted <= calm * (1 + 1e-12)
+    crowded = orders * q.capacity_margin >= max(capacity, 1.0)  # less room than usual
+    assert wanted >= calm * (1 - 1e-12) if crowded else wanted <= calm * (1 + 1e-12)
 
 
 @given(rupiah, real(0.005, 0.02), real(0.0, 0.03), q_s)
@@ -273,10 +275,11 @@ def test_work_teaches_and_idleness_fades(skill: float, month: int, q: Parameters
     assert min(skill, 0.0) <= faded <= skill
 
 
-@given(st.integers(15, 100), sexes, real(0.02, 0.9), q_s)
-def test_the_labour_force_settles_at_its_share(age: int, sex: int, part: float, q: Parameters) -> None:
-    leave, join = both(leaves_labour_force, age, sex, q), both(joins_labour_force, age, sex, part, q)
-    assert 0.0 < leave < 1.0
+@given(st.integers(15, 100), sexes, real(0.02, 0.7), real(0.0, 0.3), q_s)
+def test_the_labour_force_settles_at_its_share(age: int, sex: int, part: float, idle: float, q: Parameters) -> None:
+    work, search = both(leaves_labour_force, age, sex, q), both(gives_up_search, age, sex, q)
+    leave, join = (1.0 - idle) * work + idle * search, both(joins_labour_force, age, sex, part, idle, q)
+    assert 0.0 < work < search < 1.0
     assert join / (join + leave) == pytest.approx(part, rel=1e-9)
 
 
@@ -426,7 +429,7 @@ def test_no_chance_outgrows_its_band(outside: float, q: Parameters) -> None:
 def test_only_luck_in_its_band_changes_the_labour_force(
     activity: int, age: int, sex: int, plan: int, june: bool, share: float, luck: float, q: Parameters
 ) -> None:
-    turn = both(next_activity, activity, age, sex, plan, june, share, luck, q)
+    turn = both(next_activity, activity, age, sex, plan, june, share, 0.05, luck, q)
     if activity > SCHOOL and (luck < FORCE or activity == CREATIVE_OWNER):
         assert turn == activity
     assert turn != LABOUR_FORCE or (activity == INACTIVE and luck >= FORCE)

@@ -158,7 +158,8 @@ def test_an_export_order_takes_months_and_its_buyer_stays(small_town: Town) -> N
     sample = economy.trial.sample
     rows = sample.rows[sample.treated & (firms.alive[sample.rows] == 1)]
     assert len(rows) >= 8
-    np.testing.assert_allclose(firms.to_deliver[rows] + firms.sales[rows, EXPORT], left[rows] + 2.5 * usual[rows])
+    order = 2.5 * usual[rows] * (1.0 + economy.parameters.export_premium)
+    np.testing.assert_allclose(firms.to_deliver[rows] + firms.sales[rows, EXPORT], left[rows] + order)
     assert (firms.sales[rows, EXPORT] > 0.0).all()
     assert (firms.to_deliver[rows] > 0.0).all(), "it is more than a month's work"
     assert firms.buyers[rows, 1].sum() > known[rows].sum() + 0.5 * len(rows)

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ekraf.agents.firms import premium_part
 from ekraf.engine import kernel, rule
 from ekraf.ledger import FLOW
 from ekraf.parameters import Parameters
-from ekraf.population import LOCAL, VISITOR, Firms, Households, People
+from ekraf.population import EXPORT, LOCAL, VISITOR, Firms, Households, People
 from ekraf.state import (
     N_FIRMS,
     POOL_CENTRAL,
@@ -99,7 +100,7 @@ def settle(firms: Firms, people: People, households: Households, sizes: NDArray[
             continue
         k = firms.subsector[f]
         sales = firms.sales[f].sum()
-        materials = (1.0 - subsector.value_added[k]) * sales
+        materials = (1.0 - subsector.value_added[k]) * (sales - premium_part(q) * firms.sales[f, EXPORT])
         local = materials * local_share
         value_added += sales - materials
         books.flows[MATERIALS_LOCAL] += local

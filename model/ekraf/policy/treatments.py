@@ -56,7 +56,7 @@ def carry_out(programme: Programme, unit: str, rows: Rows, first: bool, town: To
             kind = buyers.KINDS.index(policy.kind)
             buyers.introduce(town.firms, given, len(given), kind, now, q, town.subsector)
         case ExportOrder():
-            buyers.place_order(town.firms, given, policy.months_of_sales)
+            buyers.place_order(town.firms, given, policy.months_of_sales, q)
         case Internet():
             town.firms.online[given] = 1
         case _:

@@ -124,9 +124,11 @@ def live_a_month(people: People, households: Households, sizes: NDArray[np.int64
                 move_out(people, households, sizes, i)
             if event <= LEAVING:
                 continue
-        share = tables.force[sex, age_group(age)] * drawn_in if activity == INACTIVE else 0.0
-        turn = next_activity(activity, age, sex, people.plan[i], june, share, luck, q)
-        if turn != activity:
+        group = age_group(age)
+        share = tables.force[sex, group] * drawn_in if activity == INACTIVE else 0.0
+        turn = next_activity(activity, age, sex, people.plan[i], june, share, tables.idle[sex, group], luck, q)
+        in_class = people.class_until[i] > now.month  # nobody gives up in the midst of a course
+        if turn != activity and not (in_class and turn == INACTIVE):
             turn_to(people, i, turn, age, now, q, industry, subsector)
             activity = people.activity[i]
         people.skill[i] = skill_after_month(people.skill[i], activity, now.month - people.since[i], q)
