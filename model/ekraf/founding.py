@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ekraf.agents.outreach import weigh_numbers
+from ekraf.agents.registration import weigh_numbers
 from ekraf.ledger import FLOWS, Ledger
 from ekraf.markets.goods import order, weigh
 from ekraf.markets.labour import Posts, learn_what_is_usual

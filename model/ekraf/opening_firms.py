@@ -58,6 +58,7 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
     totals = np.bincount(k, target, N_SUBSECTORS)
     count = np.maximum(np.bincount(k, minlength=N_SUBSECTORS), 1)
     shares = _shares(rows)
+    asked = shares[:, PUBLIC] + shares[:, BUSINESS]
     sales = totals[:, None] * shares
     visiting = column(rows, "visitor", SUBSECTORS) * level.visitors * q.visitor_spending_mean
     sales[:, VISITOR] = np.minimum(visiting, 0.5 * sales[:, 0])
@@ -93,6 +94,8 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
         finding=(q.buyer_loss + q.buyers_lost_with_firms) * held / np.maximum(reach, 1e-9)[:, None],
         quality=mean_quality,
         industry=industry_index(),
+        to_people=shares[:, 0],
+        asking=asked / np.average(asked, weights=totals),
         taxed=np.where(np.array(SUBSECTORS) == "culinary", 1.0, 0.0),
         amusement=np.where(np.isin(SUBSECTORS, ENTERTAINMENT), 1.0, 0.0),
     )

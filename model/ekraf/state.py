@@ -10,6 +10,20 @@ from numpy.typing import NDArray
 Reals = NDArray[np.float64]
 
 
+class Law(NamedTuple):
+    """Tax law in force this month, as numbers (see ``ekraf.region`` for its sources)."""
+
+    food_rate: float  # PBJT on restaurants, share of sales
+    entertainment_rate: float  # PBJT on entertainment, share of sales
+    food_threshold: float  # rupiah a month of sales below which a seller of food or shows is exempt
+    final_rate: float  # share of turnover
+    exempt_turnover: float  # rupiah a year, individuals
+    turnover_ceiling: float  # rupiah a year; above it the general regime applies
+    corporate_rate: float  # share of profit
+    corporate_discount: float  # share of that rate taken off on profit from turnover below turnover_ceiling (31E)
+    discount_ceiling: float  # rupiah a year; no discount for a turnover above it
+
+
 class Now(NamedTuple):
     """The month as everybody sees it. Indices are 1 at the start of the projection's burn-in."""
 
@@ -34,11 +48,12 @@ class Now(NamedTuple):
     registration_fee: float  # rupiah
     registration_papers: float  # papers, travel and help to register, rupiah
     weight: float  # residents that one simulated person stands for
+    law: Law  # what firms owe
     going: float  # log of the wage of a person without special skill or schooling, at the start
     prospects: float = 1.0  # what a searcher can expect to earn in a year here, over that of the start
     usual_skill: float = 0.0  # mean skill in the labour force, as other employers see it
     usual_creative: float = 0.0  # the same as creative firms see it
-    number_gain: float = 0.0  # share of value added that an owner expects of a number, besides orders that ask for it
+    number_gain: float = 0.0  # share of value added that an owner expects of a number, besides reserved orders
     reserved_orders: float = 0.0  # reserved public orders over all sales of creative firms, last month
 
 
@@ -87,6 +102,8 @@ class Subsector(NamedTuple):
     quality: Reals  # mean quality of local firms at the start, the norm that buyers hold against a firm
     industry: NDArray[np.int64]  # industry that it belongs to
     taxed: Reals  # 1 where the restaurant tax falls on sales (culinary)
+    to_people: Reals  # share of sales to residents and visitors at the start
+    asking: Reals  # share of sales to businesses and the state at the start, over that of all subsectors
     amusement: Reals  # 1 where the entertainment tax does (music, performing arts)
 
 
