@@ -82,7 +82,9 @@ def _panel(axes: Axes, found: list[Finding], rows: int, lang: str) -> None:
         if len(ends) == 2:
             axes.plot(ends, [at, at], color=HOLD if holds else MISS, lw=2.0, solid_capstyle="butt")
         axes.plot([where], [at], shape, color=HOLD if holds else MISS, ms=5.5)
-        said = f"{written(one.simulated.effect, one.check, lang)}  [{band(one.check, lang)}] {unit(one.check, lang)}"
+        said = f"{written(one.simulated.effect, one.check, lang)}  [{band(one.check, lang)}]"
+        if one.check.unit not in ("ratio", "slope"):
+            said = f"{said} {unit(one.check, lang)}"
         axes.text(1.0 + REACH + 0.12, at, said, fontsize=7, va="center", color=BASELINE if holds else MISS)
     axes.set_yticks(range(len(found)), [f"{one.check.label(lang)}  {one.check.fact.id}" for one in found], fontsize=7)
     axes.set_ylim(rows - 0.4, -0.8)
