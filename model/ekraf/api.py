@@ -136,7 +136,8 @@ def facts(draws: int = 30, seed: int = 1, scale: float = 1.0, workers: int | Non
     plan = design.plan_facts(Options(draws, seed, None, None, scale))
     with progress(say("progress.facts", lang), quiet) as advance:
         store = design.run_facts(plan, folder, fresh, workers, advance)
-    values = measured(known, (Records(store.load(draw), design.RUN_IN) for draw in range(draws)))
+    with progress(say("progress.measuring", lang), quiet) as advance:
+        values = measured(known, (Records(store.load(draw), design.RUN_IN) for draw in range(draws)), draws, advance)
     found = findings(known, values)
     place = load_region(plan.scenarios[0].region).name
     _write_table(frame(found), folder / "facts.csv")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -37,10 +37,14 @@ class Tally(NamedTuple):
     missed: tuple[str, ...]
 
 
-def measured(facts: Facts, draws: Iterable[Records]) -> dict[str, NDArray[np.float64]]:
-    """Return measure -> values by draw, NaN where a draw does not tell."""
-    names = [check.measure for check in facts.asked]
-    rows = [[MEASURES[name](records) for name in names] for records in draws]
+def measured(
+    facts: Facts, draws: Iterable[Records], total: int, advance: Callable[[int, int], None]
+) -> dict[str, NDArray[np.float64]]:
+    """Return measure -> values by draw, NaN where a draw does not tell; ``advance`` hears how many of ``total`` are."""
+    names, rows = [check.measure for check in facts.asked], []
+    for records in draws:
+        rows.append([MEASURES[name](records) for name in names])
+        advance(len(rows), total)
     return {name: np.array([row[at] for row in rows], dtype=float) for at, name in enumerate(names)}
 
 
