@@ -9,15 +9,19 @@ import pytest
 from numpy.typing import NDArray
 from tests.conftest import short
 
+from ekraf.agents import households
 from ekraf.economy import CreativeEconomy
 from ekraf.ledger import FLOW
 from ekraf.markets import other_goods
+from ekraf.parameters import Parameters, parameters
 from ekraf.region import load
 from ekraf.scenario import Scenario, build
+from ekraf.state import Now
 from ekraf.town import Town
 
 FROM_OUTSIDE = ("outside_demand", "visitor_other", "visitor_creative", "national_sales", "exports")
 MONTHS = 36
+CORPORATE = 0.22
 
 
 def type_one(town: Town) -> NDArray[np.float64]:
@@ -51,6 +55,50 @@ def test_what_industries_order_of_each_other_adds_up_to_type_one_multipliers(sma
                 other_goods.deliver(town, now, economy.parameters)
             totals.append(town.industry.output.sum())
         assert (totals[1] - totals[0]) / 1e9 == pytest.approx(expected[s], rel=1e-6)
+
+
+def test_with_frozen_behaviour_what_households_spend_of_it_adds_the_type_two_multiplier(small_town: Town) -> None:
+    """Nobody is hired or let go, and households spend what they earn at once: income of own-account workers and of
+    local owners answers to output, wages do not. Type II closes the table with these shares and household budgets."""
+    economy = CreativeEconomy(short("baseline", 2), rng=3, town=small_town)
+    now = economy.present()
+    q = parameters({}).copy()
+    for name, value in (("saving_rate", 0.0), ("wealth_spending", 0.0), ("income_memory", 1.0)):
+        q[name] = value
+    town = frozen_months(economy.town, 0, 0.0, q, now)
+    industry = town.industry
+    own = industry.own_account / (industry.value_added * industry.output)
+    local_owners = (
+        town.property_share * (1.0 - CORPORATE * float(q["corporate_share"])) * town.households.property.sum()
+    )
+    earned = industry.value_added * (own + (1.0 - own) * local_owners)
+    spent = (1.0 - town.subsector.budget.sum() - float(q["vat_share"])) * industry.budget * industry.local
+    inputs = industry.local[:, None] * np.asarray(load("3572").io_table().coefficients)
+    expected = np.linalg.inv(np.eye(17) - inputs - np.outer(spent, earned)).sum(axis=0)
+    assert (expected > type_one(small_town) + 0.02).all()
+    for s in (2, 6, 8):
+        more = frozen_months(economy.town, s, 1e9, q, now)
+        assert (more.industry.output.sum() - industry.output.sum()) / 1e9 == pytest.approx(expected[s], rel=1e-4)
+
+
+def frozen_months(town: Town, industry: int, extra: float, q: Parameters, now: Now) -> Town:
+    """Return a copy of a town after sixty months in which orders and incomes go round and nothing else happens, with
+    ``extra`` rupiah a month of outside demand for the goods of an industry."""
+    town = copy.deepcopy(town)
+    town.visitors = now.visitors
+    town.industry.outside[industry] += extra / now.national
+    homes, people, sizes, books = town.households, town.people, town.sizes, town.books
+    homes.cash[: sizes[1]] += 1e9  # nobody is short of cash
+    for _ in range(60):
+        books.flows[:] = 0.0
+        other_goods.deliver(town, now, q)
+        income = other_goods.settle_surplus(town, q, CORPORATE, 0.0)
+        households.weigh_own_account(people, sizes, town.industry)
+        households.receive_income(people, homes, town.firms, sizes, town.industry, income, town.social, 0.0,
+                                  np.array([1e12]), np.array([0.0]), books)  # fmt: skip
+        households.spend(homes, sizes, q, town.industry, town.subsector, 0.0, now.wage, town.n_households_at_start,
+                         town.choice, town.usual_taste, 0.0, books)  # fmt: skip
+    return town
 
 
 def test_the_town_answers_to_outside_demand_between_type_one_and_type_two(small_town: Town) -> None:
