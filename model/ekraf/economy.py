@@ -176,7 +176,8 @@ class CreativeEconomy(mesa.Model):
     def _firms_plan(self, now: Now) -> None:
         town, q = self.town, self.parameters
         firms.plan(town.firms, town.sizes, now, q, town.industry, town.subsector, town.layoff, town.books)
-        online = float(town.firms.online[town.firms.alive == 1].mean())
+        alive = town.firms.alive == 1
+        online = float(town.firms.online[alive].sum()) / max(int(alive.sum()), 1)
         outreach.look_for_buyers(town.firms, town.sizes, now, q, town.subsector, online)
         clearing.let_buyers_meet(town, q)
         registration.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector,

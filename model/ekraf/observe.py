@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf.agents.government import CENTRAL_ROWS, LEVIES, LOCAL_TAXES, OWN_ROWS, PROGRAMME_ROWS, rows
+from ekraf.clock import calendar_month
 from ekraf.engine import kernel
 from ekraf.indicators import NAMES
 from ekraf.ledger import FLOW
@@ -28,6 +29,7 @@ from ekraf.population import (
     Firms,
     People,
 )
+from ekraf.sakernas import Round, blocks_sampled, take_round
 from ekraf.scenario import SUBSECTORS
 from ekraf.state import COUNTERS, N_FIRMS, N_HOUSEHOLDS, N_PEOPLE, POOL_LOCAL, Now
 from ekraf.synthesis.tools import gini
@@ -36,6 +38,7 @@ from ekraf.town import Town
 TAX_ROWS, LEVY_ROWS = rows(LOCAL_TAXES), rows(LEVIES)
 AGES = (15, 16, 25, 31, 35, 55)  # cells: 15, 16-24, 25-30, 31-34, 35-54, 55+
 N_AGES = 6
+AUGUST = 8  # month of Sakernas from which regencies are published
 CELL_OF_AGE = np.searchsorted(AGES[1:], np.arange(101), side="right")
 
 
@@ -105,13 +108,14 @@ class Observer:
             np.zeros(N_SUBSECTORS),
         )
         self.poverty, self.gini = np.nan, np.nan
+        self.round: Round | None = None
         self.real: list[float] = []
 
     def observe(self, town: Town, now: Now, row: int, q: Any) -> None:
         """Fill row ``row`` (months since the start; negative before it, when only growth is remembered)."""
         count_people(town.people, town.sizes, now.month, self.cells, self.education, self.other)
         count_firms(town.firms, town.sizes, self.firms, self.by_subsector)
-        values = self._people(town) | self._firms(town) | self._money(town, now, q)
+        values = self._people(town) | self._survey(town, now, q) | self._firms(town) | self._money(town, now, q)
         if row >= 0:
             for name, value in values.items():
                 self.series[row, self.index[name]] = value
@@ -157,6 +161,18 @@ class Observer:
             values[f"creative_jobs_{name}"] = self.other[8 + k] * w
             values[f"creative_firms_{name}"] = self.by_subsector[k] * w
         return values
+
+    def _survey(self, town: Town, now: Now, q: Any) -> dict[str, float]:
+        """Return the rates of the latest round of Sakernas: each August, and once before the first August."""
+        if self.round is None or calendar_month(now.month) == AUGUST:
+            blocks = blocks_sampled(float(self.other[0]) * town.weight, q)
+            self.round = take_round(town.people, town.households, town.sizes, now, blocks)
+        return {
+            "unemployment_rate_measured": self.round.unemployment_rate,
+            "youth_unemployment_rate_measured": self.round.youth_unemployment_rate,
+            "participation_rate_measured": self.round.participation_rate,
+            "unemployment_rate_error": self.round.error,
+        }
 
     def _firms(self, town: Town) -> dict[str, float]:
         alive, registered, small, online, loans, _ = self.firms
