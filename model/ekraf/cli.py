@@ -129,6 +129,25 @@ def evidence(
     _print_json(frame(found).to_dict("records")) if as_json else _print(evidence_table(found, load(), lang))
 
 
+@app.command(help=_help("facts"))
+def facts(
+    *, draws: Draws = 30, seed: Seed = 1, scale: Scale = 1.0, workers: Workers = None, out: Out = None, lang: Lang,
+    quiet: Quiet = False, as_json: Json = False, fresh: Fresh = False,
+) -> None:  # fmt: skip
+    """Test the stylised facts: simulated figures against published bands."""
+    from ekraf.analysis.fact_findings import frame
+    from ekraf.api import facts as test
+    from ekraf.facts.rows import load
+    from ekraf.show.facts_table import facts_table
+
+    check_language(lang)
+    found, place = test(draws, seed, scale, workers, out, fresh, quiet, lang)
+    if as_json:
+        _print_json(json.loads(frame(found).to_json(orient="records")))
+    else:
+        _print(facts_table(found, load(), lang, place))
+
+
 @app.command(help=_help("check"))
 def check(files: Files = None, *, lang: Lang, as_json: Json = False) -> None:
     """Check scenario files without running them; every file is checked, and every mistake is named."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.agents import employers, firms, founders, households, outreach, owners
+from ekraf.agents import employers, firms, founders, households, outreach, owners, registration
 from ekraf.agents.government import LocalGovernment
 from ekraf.clock import calendar_month
 from ekraf.errors import RunError
@@ -29,7 +29,6 @@ from ekraf.region import load
 from ekraf.scenario import Scenario
 from ekraf.society import culture, demography, migration
 from ekraf.state import POOL_OTHER, POOL_WORLD, POSTS, Now
-from ekraf.taxes import law_in_force
 from ekraf.town import Town
 from ekraf.views import CreativeFirm, Household, Resident, Table
 
@@ -72,7 +71,7 @@ class CreativeEconomy(mesa.Model):
         first = scenario.first_month - int(self.parameters.burn_in_months)
         self.outside = Outside(scenario, self.parameters, rng, first, self.region.code)
         self.outside.wage, self.outside.cycle = self.town.wage_index, self.town.cycle
-        self.law = law_in_force(self.region.code, first)
+        self.law = self.outside.law
         self.ledger = self.town.ledger
         self.government = LocalGovernment(self, scenario, self.town, self.parameters, self.law.shared)
         self.trial = RunningTrial(scenario, self.town.weight) if scenario.trial is not None else None
@@ -139,9 +138,8 @@ class CreativeEconomy(mesa.Model):
         if rise != 1.0:
             n = town.sizes[0]
             town.people.wage[:n] *= rise
-        town.wage_index, town.cycle = self.outside.wage, self.outside.cycle
+        town.wage_index, town.cycle, self.law = self.outside.wage, self.outside.cycle, self.outside.law
         if calendar_month(town.month) == 1:
-            self.law = law_in_force(self.region.code, town.month)
             town.kur_left = 0.0
         return self.government.announce(now._replace(prospects=town.prospects(), number_gain=town.number_gain))
 
@@ -177,10 +175,11 @@ class CreativeEconomy(mesa.Model):
     def _firms_plan(self, now: Now) -> None:
         town, q = self.town, self.parameters
         firms.plan(town.firms, town.sizes, now, q, town.industry, town.subsector, town.layoff, town.books)
-        online = float(town.firms.online[town.firms.alive == 1].mean())
+        alive = town.firms.alive == 1
+        online = float(town.firms.online[alive].sum()) / max(int(alive.sum()), 1)
         outreach.look_for_buyers(town.firms, town.sizes, now, q, town.subsector, online)
         clearing.let_buyers_meet(town, q)
-        outreach.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector,
+        registration.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector,
                                       town.books)  # fmt: skip
         self._check("firms plan")
 

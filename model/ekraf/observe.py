@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf.agents.government import CENTRAL_ROWS, LEVIES, LOCAL_TAXES, OWN_ROWS, PROGRAMME_ROWS, rows
+from ekraf.clock import calendar_month
 from ekraf.engine import kernel, rule, step
 from ekraf.indicators import NAMES
 from ekraf.ledger import FLOW
@@ -31,6 +32,7 @@ from ekraf.population import (
     Firms,
     People,
 )
+from ekraf.sakernas import Round, blocks_sampled, take_round
 from ekraf.scenario import SUBSECTORS
 from ekraf.scratch import Scratch, marked
 from ekraf.state import COUNTERS, N_FIRMS, N_HOUSEHOLDS, N_PEOPLE, POOL_LOCAL, Now
@@ -38,6 +40,7 @@ from ekraf.synthesis.tools import gini
 from ekraf.town import Town
 
 TAX_ROWS, LEVY_ROWS = rows(LOCAL_TAXES), rows(LEVIES)
+AUGUST = 8  # month of Sakernas from which regencies are published
 N_AGES = 6  # cells: 15, 16-24, 25-30, 31-34, 35-54, 55+
 
 
@@ -126,6 +129,7 @@ class Observer:
             np.zeros(N_SUBSECTORS),
         )
         self.poverty, self.gini = np.nan, np.nan
+        self.round: Round | None = None
         self.real: list[float] = []
 
     def observe(self, town: Town, now: Now, row: int, q: Any) -> None:
@@ -133,7 +137,8 @@ class Observer:
         employees = count_people(town.people, town.sizes, now.month, self.crowd, self.other, town.scratch)
         wages = town.scratch.rank[:employees]
         count_firms(town.firms, town.sizes, self.firms, self.by_subsector)
-        values = self._people(town, wages) | self._firms(town) | self._money(town, now, q)
+        values = self._people(town, wages) | self._survey(town, now, q) | self._firms(town)
+        values |= self._money(town, now, q)
         if row >= 0:
             for name, value in values.items():
                 self.series[row, self.index[name]] = value
@@ -179,6 +184,18 @@ class Observer:
             values[f"creative_jobs_{name}"] = self.other[8 + k] * w
             values[f"creative_firms_{name}"] = self.by_subsector[k] * w
         return values
+
+    def _survey(self, town: Town, now: Now, q: Any) -> dict[str, float]:
+        """Return the rates of the latest round of Sakernas: each August, and once before the first August."""
+        if self.round is None or calendar_month(now.month) == AUGUST:
+            blocks = blocks_sampled(float(self.other[0]) * town.weight, q)
+            self.round = take_round(town.people, town.households, town.sizes, now, blocks)
+        return {
+            "unemployment_rate_measured": self.round.unemployment_rate,
+            "youth_unemployment_rate_measured": self.round.youth_unemployment_rate,
+            "participation_rate_measured": self.round.participation_rate,
+            "unemployment_rate_error": self.round.error,
+        }
 
     def _firms(self, town: Town) -> dict[str, float]:
         alive, registered, small, online, loans, _ = self.firms

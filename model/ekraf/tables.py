@@ -2,7 +2,8 @@
 
 A named tuple of arrays is passed to a compiled function as seven numbers a column, some two hundred for a table of
 residents, and each function that hands it on repeats them. Here a table is passed as the address of a block of 8-byte
-words: for a column where its data begin and its shape, for a number the number. In Python it stays a named tuple.
+words: for a column where its data begin and its shape, for a number the number, for a table within it its address. In
+Python it stays a named tuple.
 """
 
 from __future__ import annotations
@@ -69,19 +70,20 @@ class _Packed:
     """What ``table`` adds to a named tuple: its block of words, made when compiled code first asks for it."""
 
     if TYPE_CHECKING:
+        _fields: tuple[str, ...]
 
         def __iter__(self) -> Any: ...
 
     @cached_property
     def _block(self) -> NDArray[np.int8]:
         codes, words = "", []
-        for kind, value in zip(_kinds(type(self)), self, strict=True):
-            if kind is not None:
-                codes += kind.code
-                words.append(value)
+        for name, kind, value in zip(self._fields, _kinds(type(self)), self, strict=True):
+            if kind is not None or isinstance(value, _Packed):
+                codes += kind.code if kind else "Q"
+                words.append(value if kind else value._address)
                 continue
             if not value.flags.c_contiguous:
-                raise TypeError(f"a column of {type(self).__name__} must lie in one piece")
+                raise TypeError(f"{type(self).__name__}.{name} must lie in one piece in memory; copy it")
             codes += (1 + value.ndim) * "q"
             words += (value.__array_interface__["data"][0], *value.shape)
         return np.frombuffer(struct.pack(codes, *words), np.int8)
@@ -95,7 +97,7 @@ class _Packed:
 
 
 def _kinds(cls: type) -> list[Number | None]:
-    """Return by field what kind of number it is, or None for a column."""
+    """Return by field what kind of number it is, or None for a column or a table."""
     return cast(list["Number | None"], cls._kinds)  # type: ignore[attr-defined]
 
 
@@ -133,6 +135,8 @@ def _load_field(context: Any, builder: ir.IRBuilder, typ: TableType, value: ir.V
         return loaded
 
     kind = place.type
+    if isinstance(kind, TableType):  # a table within a table
+        return builder.inttoptr(word(0), context.get_value_type(kind))
     if not isinstance(kind, types.Array):
         return builder.bitcast(word(0), context.get_value_type(kind))
     array = make_array(kind)(context, builder)

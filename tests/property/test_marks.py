@@ -41,8 +41,9 @@ def test_whom_life_may_change_is_marked(lived_in: CreativeEconomy) -> None:
         elsewhere = now.outside_wage / (now.prospects if idle > 0 else 1.0)
         event = what_befalls(activity, sex, age, years_of_schooling(people.education[i]), idle, luck,
                              tables.death[sex, min(age, 100)], tables.birth[min(age, 59)], elsewhere, q)  # fmt: skip
-        share = tables.force[sex, age_group(age)] * drawn_in
-        turn = next_activity(activity, age, sex, int(people.plan[i]), True, share, luck, q)
+        group = age_group(age)
+        share, without = tables.force[sex, group] * drawn_in, tables.idle[sex, group]
+        turn = next_activity(activity, age, sex, int(people.plan[i]), True, share, without, luck, q)
         if event != NOTHING or turn != activity:
             assert town.scratch.mask[i] == 1, (activity, age, luck, event, turn)
             changed += 1

@@ -9,8 +9,15 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.firms import buy_equipment
-from ekraf.agents.livelihoods import AtWork, count_worker, expected_wage, own_pay, years_of_schooling
-from ekraf.agents.outreach import private_cost
+from ekraf.agents.livelihoods import (
+    AtWork,
+    count_worker,
+    expected_wage,
+    own_pay,
+    present_value,
+    years_of_schooling,
+)
+from ekraf.agents.registration import private_cost
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.luck import bits, normal, scramble, uniform
@@ -51,15 +58,6 @@ def idea_chance(skill: float, aspiration: float, owners: int, culture: int, hub:
     """
     push = q.idea_skill * skill + q.idea_aspiration * (aspiration - 0.3) + q.idea_contacts * min(owners, 3)
     return min(q.idea_rate * math.exp(push + q.idea_culture * culture) * hub**q.idea_hub, 0.5)
-
-
-@rule
-def present_value(monthly: float, q: Parameters) -> float:
-    """Return what ``monthly`` rupiah are worth to a founder today.
-
-    monthly * (1 - (1 + founding_discount) ** -founding_horizon) / founding_discount.
-    """
-    return monthly * (1.0 - (1.0 + q.founding_discount) ** -q.founding_horizon) / q.founding_discount
 
 
 @rule

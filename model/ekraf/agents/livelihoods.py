@@ -51,6 +51,15 @@ def years_of_schooling(education: int) -> float:
 
 
 @rule
+def present_value(monthly: float, q: Parameters) -> float:
+    """Return what ``monthly`` rupiah are worth today to who has or starts a firm.
+
+    monthly * (1 - (1 + founding_discount) ** -founding_horizon) / founding_discount.
+    """
+    return monthly * (1.0 - (1.0 + q.founding_discount) ** -q.founding_horizon) / q.founding_discount
+
+
+@rule
 def earning_power(ability: float, skill: float) -> float:
     """Return what an own-account worker earns relative to others: exp(ability + skill / 2)."""
     return math.exp(ability + 0.5 * skill)

@@ -14,6 +14,7 @@ from ekraf.agents.residents import (
     JUNE,
     age_group,
     creative_skill_after_month,
+    gives_up_search,
     joins_labour_force,
     leaves_labour_force,
     next_activity,
@@ -59,7 +60,8 @@ class Chances(NamedTuple):
     leaving: float
     joining: float  # the labour force
     joining_men: float  # of 25 to 54, of whom nearly all are in it
-    quitting: float  # the labour force
+    quitting: float  # the labour force, of workers
+    giving_up: float  # of job seekers
 
 
 @step
@@ -128,7 +130,7 @@ def may_change(activity: int, sex: int, months: int, june: bool, luck: float, ch
     learns = ((activity == CHILD) & (months >= SCHOOL_FROM)) | ((activity == SCHOOL) & june)
     working_man = (sex == 0) & (months >= 25 * 12) & (months < 55 * 12)
     joining = chance.joining_men if working_man else chance.joining
-    turn = joining if activity == INACTIVE else chance.quitting
+    turn = joining if activity == INACTIVE else chance.giving_up if activity == UNEMPLOYED else chance.quitting
     turns = (activity >= INACTIVE) & (activity != CREATIVE_OWNER) & (luck >= FORCE) & (luck < FORCE + turn)
     return (activity != ABSENT) & (dies | leaves | bears | moves | learns | turns)
 
@@ -136,14 +138,16 @@ def may_change(activity: int, sex: int, months: int, june: bool, luck: float, ch
 @step
 def highest_chances(now: Now, q: Parameters, tables: Tables, drawn_in: float) -> Chances:
     """Return the highest chance that anybody has of each event of a month."""
-    death, death_old, birth, leaving, joining, joining_men, quitting = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    death, death_old, birth, leaving, joining, joining_men, quitting, giving_up = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for age in range(tables.death.shape[1]):
         for sex in range(2):
-            joins = joins_labour_force(age, sex, tables.force[sex, age_group(age)] * drawn_in, q)
+            group = age_group(age)
+            joins = joins_labour_force(age, sex, tables.force[sex, group] * drawn_in, tables.idle[sex, group], q)
             working_man = sex == 0 and 25 <= age < 55
             joining_men = max(joining_men, joins if working_man else 0.0)
             joining = max(joining, 0.0 if working_man else joins)
             quitting = max(quitting, leaves_labour_force(age, sex, q))
+            giving_up = max(giving_up, gives_up_search(age, sex, q))
             death_old = max(death_old, tables.death[sex, age])
             death = max(death, tables.death[sex, age] if age * 12 < OLD else 0.0)
     for age in range(tables.birth.shape[0]):
@@ -154,7 +158,7 @@ def highest_chances(now: Now, q: Parameters, tables: Tables, drawn_in: float) ->
                 leaving = max(
                     leaving, leaves_town(age, years, 12, elsewhere, q), leaves_town(age, years, 0, elsewhere, q)
                 )
-    return Chances(death, death_old, birth, leaving, joining, joining_men, quitting)
+    return Chances(death, death_old, birth, leaving, joining, joining_men, quitting, giving_up)
 
 
 @step
@@ -228,8 +232,10 @@ def live_a_month(people: People, households: Households, sizes: NDArray[np.int64
             continue
         activity, sex = people.activity[i], people.sex[i]
         age = (now.month - people.born[i]) // 12
-        share = tables.force[sex, age_group(age)] * drawn_in
-        turn = next_activity(activity, age, sex, people.plan[i], june, share, luck, q)
-        if turn != activity:
+        group = age_group(age)
+        share = tables.force[sex, group] * drawn_in
+        turn = next_activity(activity, age, sex, people.plan[i], june, share, tables.idle[sex, group], luck, q)
+        in_class = people.class_until[i] > now.month  # nobody gives up in the midst of a course
+        if turn != activity and not (in_class and turn == INACTIVE):
             turn_to(people, i, turn, age, now, q, industry, subsector)
     learn_and_count(people, n, now, q, at_work, scratch)
