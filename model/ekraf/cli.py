@@ -34,6 +34,7 @@ Lang = Annotated[str, typer.Option(help=_help("lang"), default_factory=default_l
 Quiet = Annotated[bool, typer.Option("--quiet", help=_help("quiet"))]
 Json = Annotated[bool, typer.Option("--json", help=_help("json"))]
 Fresh = Annotated[bool, typer.Option("--fresh", help=_help("fresh"))]
+Profile = Annotated[bool, typer.Option("--profile", help=_help("profile"))]
 Without = Annotated[str | None, typer.Option(metavar="MECHANISM", help=_help("without"), show_default=False)]
 Code = Annotated[str | None, typer.Argument(metavar="CODE", help=_help("code"), show_default=False)]
 
@@ -50,13 +51,16 @@ app = typer.Typer(
 def run(
     files: Files = None, *, draws: Draws = 20, seed: Seed = 1, months: Months = None, scale: Scale = 1.0,
     workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False,
-    fresh: Fresh = False,
+    fresh: Fresh = False, profile: Profile = False,
 ) -> None:  # fmt: skip
     """Project one or more scenarios with uncertainty bands."""
     from ekraf.experiment.plan import Options, plan_run
 
     check_language(lang)
     plan = plan_run(files or [], Options(draws, seed, months, None, scale))
+    if profile:
+        _print_profiles(plan, lang, as_json)
+        return
     _carry_out(plan, files or [], workers, out, lang, quiet, as_json, fresh)
 
 
@@ -246,6 +250,19 @@ def _carry_out(
         from ekraf.show.table import results_table
 
         _print(results_table(study, lang))
+
+
+def _print_profiles(plan: Plan, lang: str, as_json: bool) -> None:
+    """Simulate one draw of each scenario and print where its time goes."""
+    from ekraf.experiment.profile import profile
+    from ekraf.show.profile_table import profile_json, profile_table
+
+    found = [profile(one, plan.options.seed, plan.options.scale) for one in plan.scenarios]
+    if as_json:
+        _print_json({one.key: profile_json(each) for one, each in zip(plan.scenarios, found, strict=True)})
+        return
+    for one, each in zip(plan.scenarios, found, strict=True):
+        _print(profile_table(each, one.key, lang))
 
 
 def _compare_without(mechanism: str, settings: tuple[Any, ...], lang: str, as_json: bool) -> None:

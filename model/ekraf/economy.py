@@ -128,8 +128,7 @@ class CreativeEconomy(mesa.Model):
         self._households_spend(now)
         self._firms_fail_or_close(now)
         self._the_government_closes_its_books(now)
-        culture.spread_culture(town.people, town.households, town.sizes, now, self.parameters, town.usual_aspiration,
-                               town.usual_taste, town.choice.taste, town.choice.heads)  # fmt: skip
+        self._culture_spreads(now)
         self._the_month_is_observed(now)
 
     def _the_world_moves(self) -> Now:
@@ -148,7 +147,7 @@ class CreativeEconomy(mesa.Model):
         town, q = self.town, self.parameters
         people, homes, sizes = town.people, town.households, town.sizes
         demography.live_a_month(people, homes, sizes, now, q, town.tables, town.industry, town.subsector, town.crowding,
-                                town.at_work, town.books)  # fmt: skip
+                                town.at_work, town.books, town.scratch)  # fmt: skip
         expected = migration.how_many_arrive(town.arrivals, now.prospects, now.outside_wage, q)
         whole = math.floor(expected)
         luck = uniform(self.luck, ARRIVALS, now.month, purpose.ARRIVAL)
@@ -170,7 +169,7 @@ class CreativeEconomy(mesa.Model):
     def _ideas_become_firms(self, now: Now) -> None:
         town = self.town
         founders.have_ideas(town.people, town.households, town.firms, town.sizes, now, self.parameters, town.industry,
-                         town.subsector, town.at_work, town.books)  # fmt: skip
+                         town.subsector, town.at_work, town.books, town.scratch)  # fmt: skip
         self._check("ideas become firms")
 
     def _firms_plan(self, now: Now) -> None:
@@ -199,16 +198,16 @@ class CreativeEconomy(mesa.Model):
         if calendar_month(now.month) == 1:
             labour.learn_what_is_usual(people, int(town.sizes[0]), posts.usual, q)
         now = now._replace(usual_skill=float(posts.usual[0, 2]), usual_creative=float(posts.usual[1, 2]))
-        number = separations.leave_and_look(people, homes, jobs, town.layoff, town.looking, town.sizes, now, q,
+        number = separations.leave_and_look(people, homes, jobs, town.layoff, town.scratch, town.sizes, now, q,
                                             town.industry, town.subsector, town.at_work, town.books)  # fmt: skip
         counts[POSTS] = labour.post_jobs(jobs, town.firms, town.sizes, town.industry, posts, now)
-        clearing.fill_posts(town, town.looking[:number], now, q)
+        clearing.fill_posts(town, town.scratch.rows[:number], now, q)
 
     def _firms_produce_and_sell(self, now: Now) -> None:
         town, q, choice, books = self.town, self.parameters, self.town.choice, self.town.books
         town.visitors = now.visitors
         town.industry.jobs[:] = np.bincount(town.employers.industry, town.employers.jobs, 17)
-        households.weigh_own_account(town.people, town.sizes, town.industry)
+        households.weigh_own_account(town.people, town.sizes, town.industry, town.scratch)
         other_goods.deliver(town, now, q)
         choice.visitors[:] = other_goods.visitor_spending(town, now, q) * town.subsector.visitor
         if town.event_spending > 0.0:
@@ -238,7 +237,7 @@ class CreativeEconomy(mesa.Model):
         before = float(books.flows[FLOW["wages_other"]])
         households.receive_income(town.people, town.households, town.firms, town.sizes, town.industry, prop,
                                   town.social * now.wage, self.law.free_income, self.law.ceilings, self.law.rates,
-                                  books)  # fmt: skip
+                                  books, town.scratch)  # fmt: skip
         town.wages_other = float(books.flows[FLOW["wages_other"]]) - before
         town.interest[:] = (town.firms.loan * town.firms.rate).sum(axis=1)
         credit.service_loans(town.firms, town.sizes, q, self.law.kur_subsidy, books)
@@ -260,7 +259,8 @@ class CreativeEconomy(mesa.Model):
 
     def _firms_fail_or_close(self, now: Now) -> None:
         town = self.town
-        firms.fail_or_close(town.firms, town.people, town.households, town.sizes, now, self.parameters, town.books)
+        firms.fail_or_close(town.firms, town.people, town.households, town.sizes, now, self.parameters, town.books,
+                            town.scratch)  # fmt: skip
         self._check("firms close")
 
     def _the_government_closes_its_books(self, now: Now) -> None:
@@ -272,6 +272,11 @@ class CreativeEconomy(mesa.Model):
         reference = float(self.reference_revenue[row]) / self.town.weight if known else None  # type: ignore[index]
         self.government.close_books(now, transfers, reference)
         self._check("government")
+
+    def _culture_spreads(self, now: Now) -> None:
+        town = self.town
+        culture.spread_culture(town.people, town.households, town.sizes, now, self.parameters, town.usual_aspiration,
+                               town.usual_taste, town.choice.taste, town.choice.heads, town.scratch)  # fmt: skip
 
     def _the_month_is_observed(self, now: Now) -> None:
         town = self.town

@@ -27,6 +27,7 @@ from ekraf.population import (
 from ekraf.region import Profile
 from ekraf.region.law import law
 from ekraf.scenario import Scenario
+from ekraf.scratch import Scratch
 from ekraf.state import COUNTERS, Books, Choice, Industry, Now, Subsector, Tables
 from ekraf.synthesis import Census, build
 from ekraf.town import Town
@@ -119,9 +120,7 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
         crowding=n / census.n_households + 1.0,
         layoff=np.zeros(n_firms),
         interest=np.zeros(n_firms),
-        looking=np.zeros(rows, dtype=np.int32),
-        scratch_rows=np.zeros(rows, dtype=np.int64),
-        scratch_rank=np.zeros(rows),
+        scratch=Scratch(np.zeros(rows, dtype=np.int8), np.zeros(rows, dtype=np.int64), np.zeros(rows)),
     )  # fmt: skip
 
 

@@ -94,7 +94,7 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
         finding=(q.buyer_loss + q.buyers_lost_with_firms) * held / np.maximum(reach, 1e-9)[:, None],
         quality=mean_quality,
         industry=industry_index(),
-        to_people=shares[:, 0],
+        to_people=shares[:, 0].copy(),
         asking=asked / np.average(asked, weights=totals),
         taxed=np.where(np.array(SUBSECTORS) == "culinary", 1.0, 0.0),
         amusement=np.where(np.isin(SUBSECTORS, ENTERTAINMENT), 1.0, 0.0),

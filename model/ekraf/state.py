@@ -7,9 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ekraf.tables import table
+
 Reals = NDArray[np.float64]
 
 
+@table
 class Law(NamedTuple):
     """Tax law in force this month, as numbers (see ``ekraf.region`` for its sources)."""
 
@@ -24,6 +27,7 @@ class Law(NamedTuple):
     discount_ceiling: float  # rupiah a year; no discount for a turnover above it
 
 
+@table
 class Now(NamedTuple):
     """The month as everybody sees it. Indices are 1 at the start of the projection's burn-in."""
 
@@ -57,6 +61,7 @@ class Now(NamedTuple):
     reserved_orders: float = 0.0  # reserved public orders over all sales of creative firms, last month
 
 
+@table
 class Industry(NamedTuple):
     """The rest of the local economy by industry (17 rows). Money is rupiah a month."""
 
@@ -82,6 +87,7 @@ class Industry(NamedTuple):
     own_entry: Reals  # cumulated share of industries among new own-account workers
 
 
+@table
 class Subsector(NamedTuple):
     """The 17 creative subsectors."""
 
@@ -107,6 +113,7 @@ class Subsector(NamedTuple):
     amusement: Reals  # 1 where the entertainment tax does (music, performing arts)
 
 
+@table
 class Tables(NamedTuple):
     """Rates by age, fixed for a run."""
 
@@ -118,6 +125,7 @@ class Tables(NamedTuple):
     subsidised: Reals  # ceilings and yearly rates of KUR: [3, 2]
 
 
+@table
 class Books(NamedTuple):
     """Where kernels enter what moves: payments by flow, pooled balances by sector, and the month's counters."""
 
@@ -126,6 +134,7 @@ class Books(NamedTuple):
     counts: Reals  # events of the month, see COUNTERS
 
 
+@table
 class Choice(NamedTuple):
     """What buyers of creative goods have to spend, and how firms attract them, this month."""
 

@@ -25,6 +25,7 @@ from ekraf.population import (
     Households,
     People,
 )
+from ekraf.scratch import Scratch, marked
 from ekraf.state import (
     FIRM_DEATHS,
     N_FIRMS,
@@ -172,7 +173,7 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
 
 @kernel
 def fail_or_close(firms: Firms, people: People, households: Households, sizes: NDArray[np.int64], now: Now,
-                  q: Parameters, books: Books) -> None:  # fmt: skip
+                  q: Parameters, books: Books, scratch: Scratch) -> None:  # fmt: skip
     """Close firms that are out of cash, whose owner does better elsewhere, or is gone; free their people."""
     for f in range(sizes[N_FIRMS]):
         if firms.alive[f] == 0:
@@ -196,8 +197,10 @@ def fail_or_close(firms: Firms, people: People, households: Households, sizes: N
         firms.sales[f, :] = 0.0
         if not ended:
             leave_work(people, owner, UNEMPLOYED, now.month)
-    for i in range(sizes[N_PEOPLE]):
-        if people.activity[i] >= CREATIVE_EMPLOYEE and people.activity[i] != CREATIVE_OWNER:
-            f = people.employer[i]
-            if firms.alive[f] == 0:
-                leave_work(people, i, INACTIVE if people.activity[i] == CREATIVE_FAMILY else UNEMPLOYED, now.month)
+    n = sizes[N_PEOPLE]
+    for i in range(n):
+        scratch.mask[i] = (people.activity[i] >= CREATIVE_EMPLOYEE) & (people.activity[i] != CREATIVE_OWNER)
+    for c in range(marked(scratch, n)):
+        i = scratch.rows[c]
+        if firms.alive[people.employer[i]] == 0:
+            leave_work(people, i, INACTIVE if people.activity[i] == CREATIVE_FAMILY else UNEMPLOYED, now.month)

@@ -34,6 +34,7 @@ from ekraf.population import (
     Households,
     People,
 )
+from ekraf.scratch import Scratch, marked
 from ekraf.state import (
     FIRM_BIRTHS,
     N_FIRMS,
@@ -96,24 +97,26 @@ def new_firm(people: People, firms: Firms, i: int, f: int, k: int, key: np.uint6
 
 @kernel
 def have_ideas(people: People, households: Households, firms: Firms, sizes: NDArray[np.int64], now: Now,
-               q: Parameters, industry: Industry, subsector: Subsector, at_work: AtWork,
-               books: Books) -> None:  # fmt: skip
+               q: Parameters, industry: Industry, subsector: Subsector, at_work: AtWork, books: Books,
+               scratch: Scratch) -> None:  # fmt: skip
     """Let ideas arrive and become firms where what they bring and savings allow.
 
     A start costs equipment, fees, and days of own time, in which the founder earns nothing.
     """
     top = q.idea_rate * 12.0  # whoever has more reasons for ideas than twelve times the usual has no more of them
-    for i in range(sizes[N_PEOPLE]):
+    n = sizes[N_PEOPLE]
+    for i in range(n):
         activity = people.activity[i]
-        if activity < INACTIVE or activity == CREATIVE_OWNER:
-            continue
         luck = uniform(now.seed, people.id[i], now.month, purpose.IDEA)
-        if luck >= top:  # few have ideas: the rest of the rule is for them
-            continue
+        scratch.mask[i] = (activity >= INACTIVE) & (activity != CREATIVE_OWNER) & (luck < top)
+    for c in range(marked(scratch, n)):  # few have ideas: the rest of the rule is for them
+        i = scratch.rows[c]
+        activity = people.activity[i]
+        luck = uniform(now.seed, people.id[i], now.month, purpose.IDEA)
         owners = 0
         related = NOBODY
-        for c in range(N_CONTACTS if q.contacts_matter > 0.5 else 0):
-            other = people.contacts[i, c]
+        for contact in range(N_CONTACTS if q.contacts_matter > 0.5 else 0):
+            other = people.contacts[i, contact]
             if other != NOBODY and people.activity[other] == CREATIVE_OWNER:
                 owners += 1
                 related = people.trade[other] - N_INDUSTRIES

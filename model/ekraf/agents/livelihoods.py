@@ -24,12 +24,14 @@ from ekraf.population import (
     People,
 )
 from ekraf.state import Industry, Now, Subsector
+from ekraf.tables import table
 
 MIDDLE_AGE = 25
 CREATIVE_PART = 0.5  # of creative skill, that counts beside general skill in creative work; judgement
 YARDSTICK = 2.0e6  # rupiah a month and head; judgement
 
 
+@table
 class AtWork(NamedTuple):
     """Who works where, by row of the employer (``jobs``) or of the creative firm (the rest)."""
 
