@@ -137,8 +137,7 @@ class Observer:
         employees = count_people(town.people, town.sizes, now.month, self.crowd, self.other, town.scratch)
         wages = town.scratch.rank[:employees]
         count_firms(town.firms, town.sizes, self.firms, self.by_subsector)
-        values = self._people(town, wages) | self._survey(town, now, q) | self._firms(town)
-        values |= self._money(town, now, q)
+        values = self._people(town, wages) | self._survey(town, now, q) | self._firms(town) | self._money(town, now, q)
         if row >= 0:
             for name, value in values.items():
                 self.series[row, self.index[name]] = value

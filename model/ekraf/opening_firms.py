@@ -75,14 +75,13 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
     lead = np.exp(q.quality_weight * np.clip(firms.quality - mean_quality[k], -3.0, 3.0))
     reach = np.bincount(k, lead * np.where(firms.online == 1, 1.0, q.buyer_search_offline), N_SUBSECTORS)
     held = np.stack([np.bincount(k, firms.buyers[:, m], N_SUBSECTORS) for m in range(2)], axis=1)
+    known = [np.maximum(np.bincount(k, firms.buyers[:, m] * ordered, N_SUBSECTORS), 1.0) for m in range(2)]
     subsector = Subsector(
         budget=budget,
         elsewhere=elsewhere,
         visitor=sales[:, VISITOR] / spending,
-        order=sales[:, NATIONAL] / np.maximum(np.bincount(k, firms.buyers[:, 0] * ordered, N_SUBSECTORS), 1.0),
-        export_order=sales[:, EXPORT]
-        / np.maximum(np.bincount(k, firms.buyers[:, 1] * ordered, N_SUBSECTORS), 1.0)
-        / q.export_order_rate,
+        order=sales[:, NATIONAL] / known[0],
+        export_order=sales[:, EXPORT] / known[1] / q.export_order_rate,
         public=sales[:, PUBLIC] / max(sales[:, PUBLIC].sum(), 1.0),
         business=sales[:, BUSINESS] / max(sales[:, BUSINESS].sum(), 1.0),
         value_added=ratio,

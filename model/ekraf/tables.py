@@ -2,8 +2,8 @@
 
 A named tuple of arrays is passed to a compiled function as seven numbers a column, some two hundred for a table of
 residents, and each function that hands it on repeats them. Here a table is passed as the address of a block of 8-byte
-words: for a column where its data begin and its shape, for a number the number, for a table within it its address. In
-Python it stays a named tuple.
+words: for a column where its data begin and its shape, for a number the number, for a table its address. In Python it
+stays a named tuple.
 """
 
 from __future__ import annotations
@@ -78,9 +78,13 @@ class _Packed:
     def _block(self) -> NDArray[np.int8]:
         codes, words = "", []
         for name, kind, value in zip(self._fields, _kinds(type(self)), self, strict=True):
-            if kind is not None or isinstance(value, _Packed):
-                codes += kind.code if kind else "Q"
-                words.append(value if kind else value._address)
+            if kind is not None:
+                codes += kind.code
+                words.append(value)
+                continue
+            if isinstance(value, _Packed):
+                codes += "q"
+                words.append(value._address)
                 continue
             if not value.flags.c_contiguous:
                 raise TypeError(f"{type(self).__name__}.{name} must lie in one piece in memory; copy it")
@@ -135,7 +139,7 @@ def _load_field(context: Any, builder: ir.IRBuilder, typ: TableType, value: ir.V
         return loaded
 
     kind = place.type
-    if isinstance(kind, TableType):  # a table within a table
+    if isinstance(kind, TableType):
         return builder.inttoptr(word(0), context.get_value_type(kind))
     if not isinstance(kind, types.Array):
         return builder.bitcast(word(0), context.get_value_type(kind))

@@ -60,8 +60,8 @@ class Chances(NamedTuple):
     leaving: float
     joining: float  # the labour force
     joining_men: float  # of 25 to 54, of whom nearly all are in it
-    quitting: float  # the labour force, of workers
-    giving_up: float  # of job seekers
+    quitting: float  # the labour force, of those at work
+    giving_up: float  # the labour force, of job seekers
 
 
 @step
@@ -130,7 +130,8 @@ def may_change(activity: int, sex: int, months: int, june: bool, luck: float, ch
     learns = ((activity == CHILD) & (months >= SCHOOL_FROM)) | ((activity == SCHOOL) & june)
     working_man = (sex == 0) & (months >= 25 * 12) & (months < 55 * 12)
     joining = chance.joining_men if working_man else chance.joining
-    turn = joining if activity == INACTIVE else chance.giving_up if activity == UNEMPLOYED else chance.quitting
+    leaving_work = chance.giving_up if activity == UNEMPLOYED else chance.quitting
+    turn = joining if activity == INACTIVE else leaving_work
     turns = (activity >= INACTIVE) & (activity != CREATIVE_OWNER) & (luck >= FORCE) & (luck < FORCE + turn)
     return (activity != ABSENT) & (dies | leaves | bears | moves | learns | turns)
 
@@ -138,11 +139,12 @@ def may_change(activity: int, sex: int, months: int, june: bool, luck: float, ch
 @step
 def highest_chances(now: Now, q: Parameters, tables: Tables, drawn_in: float) -> Chances:
     """Return the highest chance that anybody has of each event of a month."""
-    death, death_old, birth, leaving, joining, joining_men, quitting, giving_up = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    death, death_old, birth, leaving, joining, joining_men = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    quitting, giving_up = 0.0, 0.0
     for age in range(tables.death.shape[1]):
         for sex in range(2):
-            group = age_group(age)
-            joins = joins_labour_force(age, sex, tables.force[sex, group] * drawn_in, tables.idle[sex, group], q)
+            share, idle = tables.force[sex, age_group(age)] * drawn_in, tables.idle[sex, age_group(age)]
+            joins = joins_labour_force(age, sex, share, idle, q)
             working_man = sex == 0 and 25 <= age < 55
             joining_men = max(joining_men, joins if working_man else 0.0)
             joining = max(joining, 0.0 if working_man else joins)
