@@ -144,7 +144,7 @@ def register(firms: Firms, f: int, terms: Terms, now: Now, books: Books) -> None
 @kernel
 def consider_registering(firms: Firms, people: People, sizes: NDArray[np.int64], now: Now, q: Parameters,
                          subsector: Subsector, books: Books) -> None:  # fmt: skip
-    """Grant papers that are due, and let some owners think about registering."""
+    """Grant papers that are due; some owners are asked for a number and get one, some others think about it."""
     terms = usual_terms(now)
     for f in range(sizes[N_FIRMS]):
         if firms.alive[f] == 0 or firms.registered[f] == 1:
@@ -153,6 +153,11 @@ def consider_registering(firms: Firms, people: People, sizes: NDArray[np.int64],
             if now.month >= firms.papers_until[f]:
                 firms.registered[f] = 1
                 firms.papers_until[f] = 0
-        elif uniform(now.seed, firms.id[f], now.month, purpose.REGISTRATION) < q.registration_try:
+            continue
+        luck = uniform(now.seed, firms.id[f], now.month, purpose.REGISTRATION)
+        if luck < q.registration_asked:
+            if firms.cash[f] > terms.fee + terms.papers:
+                register(firms, f, terms, now, books)
+        elif luck < q.registration_asked + q.registration_try:
             if wants_number(firms, people, f, terms, now, q, subsector):
                 register(firms, f, terms, now, books)
