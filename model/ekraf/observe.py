@@ -55,8 +55,8 @@ def sort_into_cells(people: People, n: int, month: int, crowd: NDArray[np.float6
     """Count the first ``n`` rows in ``crowd``, flat: 11 activities, 5 levels of schooling, 6 ages, 2 sexes."""
     crowd[:] = 0.0
     for i in range(n):
-        kind = people.activity[i] * len(EDUCATIONS) + people.education[i]
-        scratch.rows[i] = (kind * N_AGES + age_cell(month - people.born[i])) * 2 + people.sex[i]
+        kind = int(people.activity[i]) * len(EDUCATIONS) + int(people.education[i])
+        scratch.rows[i] = (kind * N_AGES + age_cell(month - int(people.born[i]))) * 2 + int(people.sex[i])
     for i in range(n):
         crowd[scratch.rows[i]] += 1.0
 
@@ -74,9 +74,9 @@ def count_people(people: People, sizes: NDArray[np.int64], month: int, crowd: ND
         activity = people.activity[i]
         grown, learns = activity > CHILD, people.class_until[i] > month
         residents += activity != ABSENT
-        searched += (month - people.since[i]) * (activity == UNEMPLOYED)
+        searched += (month - int(people.since[i])) * (activity == UNEMPLOYED)
         in_class += grown & learns
-        parts += people.takes_part[i] * grown
+        parts += int(people.takes_part[i]) * grown
         young = month - people.born[i] < 25 * 12
         neet += young & (not learns) & (activity > SCHOOL) & (activity < EMPLOYED_FROM)
     other[0], other[1], other[2], other[5], other[6] = residents, searched, in_class, neet, parts

@@ -31,5 +31,5 @@ def marked(scratch: Scratch, n: int) -> int:
     count = 0
     for i in range(n):
         scratch.rows[count] = i
-        count += scratch.mask[i]
+        count += int(scratch.mask[i])
     return count

@@ -81,7 +81,7 @@ def count_heads(people: People, households: Households, n: int, taste: NDArray[n
             place, there, parts = households.neighbourhood[h], 0, 0
         counted = (people.activity[i] > CHILD) & (households.size[h] > 0)  # institutions belong to no neighbourhood
         there += counted
-        parts += people.takes_part[i] * counted
+        parts += int(people.takes_part[i]) * counted
     heads[place] += there
     taste[place] += parts
     for k in range(taste.shape[0]):
