@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -36,7 +37,8 @@ def town(rate: float = 0.05, sorted_by_luck: float = 0.0) -> tuple[People, House
 
 
 def present(seed: int, weight: float = 1.0) -> Now:
-    return Now(np.uint64(seed), MONTH, *[1.0] * 17, weight, 0.0)
+    values: dict[str, Any] = dict.fromkeys(Now._fields, 1.0)
+    return Now(**values | {"seed": np.uint64(seed), "month": MONTH, "weight": weight})
 
 
 def true_rate(people: People) -> float:
