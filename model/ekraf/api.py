@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from ekraf.analysis.ablation import Contrast, Effects
+    from ekraf.analysis.fact_findings import Finding as FactFinding
     from ekraf.analysis.trial_results import TrialResults
     from ekraf.analysis.verdicts import Finding
     from ekraf.evidence.mechanisms import Mechanism
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 80
 EVIDENCE = Path("results") / "evidence"  # folder of the published experiments that are repeated
+FACTS = Path("results") / "facts"
 
 
 def compare(scenarios: Sequence[Wanted] = (), region: str | None = None, draws: int = 20, seed: int = 1,
@@ -109,6 +111,40 @@ def evidence(draws: int = 20, seed: int = 1, scale: float = 1.0, workers: int | 
     _write_table(frame(found), folder / "evidence.csv")
     write_evidence_figures(found, folder)
     return found
+
+
+def facts(draws: int = 30, seed: int = 1, scale: float = 1.0, workers: int | None = None,
+          out: str | Path | None = None, fresh: bool = False, quiet: bool = False,
+          lang: str | None = None) -> tuple[list[FactFinding], str]:  # fmt: skip
+    """Test the stylised facts; return what was found of each check, and the region's name; arguments as ``compare``.
+
+    Draws, ``facts.csv``, ``facts.md`` and the figure are kept in ``out`` (``results/facts``).
+    """
+    from ekraf.analysis.fact_findings import findings, frame, measured
+    from ekraf.analysis.fact_records import Records
+    from ekraf.experiment import facts as design
+    from ekraf.experiment import pool
+    from ekraf.experiment.files import write_whole
+    from ekraf.facts.rows import load as load_facts
+    from ekraf.region import load as load_region
+    from ekraf.show.facts_figure import write_facts_figure
+    from ekraf.show.facts_page import PAGE, facts_page
+    from ekraf.show.progress import progress
+
+    lang, folder, known = lang or default_language(), Path(out) if out is not None else FACTS, load_facts()
+    pool.check_workers(workers)
+    plan = design.plan_facts(Options(draws, seed, None, None, scale))
+    with progress(say("progress.facts", lang), quiet) as advance:
+        store = design.run_facts(plan, folder, fresh, workers, advance)
+    with progress(say("progress.measuring", lang), quiet) as advance:
+        values = measured(known, (Records(store.load(draw), design.RUN_IN) for draw in range(draws)), draws, advance)
+    found = findings(known, values)
+    place = load_region(plan.scenarios[0].region).name
+    _write_table(frame(found), folder / "facts.csv")
+    page = facts_page(found, known, place)
+    write_whole(folder / PAGE, lambda file: file.write(page.encode()))
+    write_facts_figure(found, folder, place)
+    return found, place
 
 
 def ablation(mechanism: str, draws: int = 20, seed: int = 1, scale: float = 1.0, workers: int | None = None,

@@ -19,6 +19,7 @@ from ekraf.cli_options import (
     Lang,
     Months,
     Out,
+    Profile,
     Quiet,
     Scale,
     Seed,
@@ -33,7 +34,6 @@ from ekraf.show.messages import check_language, say
 
 if TYPE_CHECKING:
     from ekraf.experiment.plan import Plan
-    from ekraf.scenario import Scenario
 
 MISUSE, INTERRUPTED = 2, 130
 
@@ -52,13 +52,16 @@ app = typer.Typer(
 def run(
     files: Files = None, *, draws: Draws = 20, seed: Seed = 1, months: Months = None, scale: Scale = 1.0,
     workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False,
-    fresh: Fresh = False,
+    fresh: Fresh = False, profile: Profile = False,
 ) -> None:  # fmt: skip
     """Project one or more scenarios with uncertainty bands."""
     from ekraf.experiment.plan import Options, plan_run
 
     check_language(lang)
     plan = plan_run(files or [], Options(draws, seed, months, None, scale))
+    if profile:
+        _print_profiles(plan, lang, as_json)
+        return
     _carry_out(plan, files or [], workers, out, lang, quiet, as_json, fresh)
 
 
@@ -127,6 +130,25 @@ def evidence(
     print_json(frame(found).to_dict("records")) if as_json else print_table(evidence_table(found, load(), lang))
 
 
+@app.command(help=help_text("facts"))
+def facts(
+    *, draws: Draws = 30, seed: Seed = 1, scale: Scale = 1.0, workers: Workers = None, out: Out = None, lang: Lang,
+    quiet: Quiet = False, as_json: Json = False, fresh: Fresh = False,
+) -> None:  # fmt: skip
+    """Test the stylised facts: simulated figures against published bands."""
+    from ekraf.analysis.fact_findings import frame
+    from ekraf.api import facts as test
+    from ekraf.facts.rows import load
+    from ekraf.show.facts_table import facts_table
+
+    check_language(lang)
+    found, place = test(draws, seed, scale, workers, out, fresh, quiet, lang)
+    if as_json:
+        print_json(json.loads(frame(found).to_json(orient="records")))
+    else:
+        print_table(facts_table(found, load(), lang, place))
+
+
 @app.command(help=help_text("check"))
 def check(files: Files = None, *, lang: Lang, as_json: Json = False) -> None:
     """Check scenario files without running them; every file is checked, and every mistake is named."""
@@ -148,7 +170,7 @@ def check(files: Files = None, *, lang: Lang, as_json: Json = False) -> None:
             fields = {"name": one.name_id if lang == "id" else one.name, "region": one.region, "start": one.start}
             fields |= {"months": str(one.months), "policies": str(len(one.policy))}
             typer.echo(say("check.fine", lang, file=file, **fields))
-            _name_stand_ins(one, lang)
+            cli_fit.name_stand_ins(one, lang)
     if wrong:
         raise ScenarioError("\n".join(wrong))
 
@@ -217,20 +239,6 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _name_stand_ins(scenario: Scenario, lang: str) -> None:
-    """Print which figures stand in for those of the year in which a scenario of the past starts."""
-    from ekraf.region.outside_path import PRESENT
-
-    if scenario.first_month >= PRESENT:
-        return
-    from ekraf.history import stand_ins
-
-    typer.echo(say("check.history", lang, year=scenario.start[:4]))
-    for one in stand_ins(scenario):
-        key = "check.carried" if one.carried else "check.stand_in"
-        typer.echo(say(key, lang, what=one.indicator, period=one.period, region=one.region))
-
-
 def _carry_out(
     plan: Plan, files: list[str], workers: int | None, out: Path | None, lang: str, quiet: bool, as_json: bool,
     fresh: bool,
@@ -247,6 +255,19 @@ def _carry_out(
         from ekraf.show.table import results_table
 
         print_table(results_table(study, lang))
+
+
+def _print_profiles(plan: Plan, lang: str, as_json: bool) -> None:
+    """Simulate one draw of each scenario and print where its time goes."""
+    from ekraf.experiment.profile import profile
+    from ekraf.show.profile_table import profile_json, profile_table
+
+    found = [profile(one, plan.options.seed, plan.options.scale) for one in plan.scenarios]
+    if as_json:
+        print_json({one.key: profile_json(each) for one, each in zip(plan.scenarios, found, strict=True)})
+        return
+    for one, each in zip(plan.scenarios, found, strict=True):
+        print_table(profile_table(each, one.key, lang))
 
 
 def _compare_without(mechanism: str, settings: tuple[Any, ...], lang: str, as_json: bool) -> None:

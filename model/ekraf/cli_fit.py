@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ekraf.cli_options import Fresh, Json, Lang, Out, Quiet, Seed, Workers, help_text, print_json, print_table
-from ekraf.show.messages import check_language
+from ekraf.show.messages import check_language, say
+
+if TYPE_CHECKING:
+    from ekraf.scenario import Scenario
 
 Regions = Annotated[
     list[str] | None, typer.Argument(metavar="REGION...", help=help_text("panel_regions"), show_default=False)
@@ -61,3 +64,17 @@ def calibrate(
         print_json({"folder": str(found.folder), **found.words, "screened": found.screened, **tables})
     else:
         print_table(calibration_table(found.fit, found.learnt, found.targets, found.words, lang))
+
+
+def name_stand_ins(scenario: Scenario, lang: str) -> None:
+    """Print which figures stand in for those of the year in which a scenario of the past starts."""
+    from ekraf.region.outside_path import PRESENT
+
+    if scenario.first_month >= PRESENT:
+        return
+    from ekraf.history import stand_ins
+
+    typer.echo(say("check.history", lang, year=scenario.start[:4]))
+    for one in stand_ins(scenario):
+        key = "check.carried" if one.carried else "check.stand_in"
+        typer.echo(say(key, lang, what=one.indicator, period=one.period, region=one.region))

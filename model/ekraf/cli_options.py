@@ -29,6 +29,7 @@ Lang = Annotated[str, typer.Option(help=help_text("lang"), default_factory=defau
 Quiet = Annotated[bool, typer.Option("--quiet", help=help_text("quiet"))]
 Json = Annotated[bool, typer.Option("--json", help=help_text("json"))]
 Fresh = Annotated[bool, typer.Option("--fresh", help=help_text("fresh"))]
+Profile = Annotated[bool, typer.Option("--profile", help=help_text("profile"))]
 Without = Annotated[str | None, typer.Option(metavar="MECHANISM", help=help_text("without"), show_default=False)]
 Code = Annotated[str | None, typer.Argument(metavar="CODE", help=help_text("code"), show_default=False)]
 

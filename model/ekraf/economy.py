@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.agents import employers, firms, founders, households, outreach, owners
+from ekraf.agents import employers, firms, founders, households, outreach, owners, registration
 from ekraf.agents.government import LocalGovernment
-from ekraf.clock import calendar_month, year
+from ekraf.clock import calendar_month
 from ekraf.errors import RunError
 from ekraf.founding import MATERIALS_LOCAL_SHARE, found
 from ekraf.indicators import NAMES
@@ -26,11 +26,10 @@ from ekraf.policy import events, procurement, relief
 from ekraf.policy.trial import RunningTrial
 from ekraf.population import BUSINESS, CHILD, EXPORT, LOCAL, NATIONAL, PUBLIC, VISITOR
 from ekraf.region import load
-from ekraf.region.outside_path import PRESENT
+from ekraf.region.outside_path import region_then
 from ekraf.scenario import Scenario
 from ekraf.society import culture, demography, migration
 from ekraf.state import POOL_OTHER, POOL_WORLD, POSTS, Now
-from ekraf.taxes import law_in_force
 from ekraf.town import Town
 from ekraf.views import CreativeFirm, Household, Resident, Table
 
@@ -41,10 +40,7 @@ ARRIVALS = np.uint64(0xA881)
 def build_town(scenario: Scenario, seed: int, scale: float = 1.0) -> Town:
     """Return the town at the start of ``scenario``: founded, and lived in for the burn-in under today's programmes."""
     q = parameters(scenario.parameters)
-    region = load(scenario.region)
-    if scenario.first_month < PRESENT:
-        region = region.as_of(year(scenario.first_month))
-    town = found(scenario, region, q, seed, scale)
+    town = found(scenario, region_then(scenario.region, scenario.first_month), q, seed, scale)
     town.reputation = events.usual_reputation(scenario.policy, q)
     economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=town, _burn_in=True)
     for _ in range(int(q.burn_in_months)):
@@ -76,7 +72,7 @@ class CreativeEconomy(mesa.Model):
         first = scenario.first_month - int(self.parameters.burn_in_months)
         self.outside = Outside(scenario, self.parameters, rng, first, self.region.code)
         self.outside.wage, self.outside.cycle = self.town.wage_index, self.town.cycle
-        self.law = law_in_force(self.region.code, first)
+        self.law = self.outside.law
         self.ledger = self.town.ledger
         self.government = LocalGovernment(self, scenario, self.town, self.parameters, self.law.shared)
         self.trial = RunningTrial(scenario, self.town.weight) if scenario.trial is not None else None
@@ -133,8 +129,7 @@ class CreativeEconomy(mesa.Model):
         self._households_spend(now)
         self._firms_fail_or_close(now)
         self._the_government_closes_its_books(now)
-        culture.spread_culture(town.people, town.households, town.sizes, now, self.parameters, town.usual_aspiration,
-                               town.usual_taste, town.choice.taste, town.choice.heads)  # fmt: skip
+        self._culture_spreads(now)
         self._the_month_is_observed(now)
 
     def _the_world_moves(self) -> Now:
@@ -144,9 +139,8 @@ class CreativeEconomy(mesa.Model):
         if rise != 1.0:
             n = town.sizes[0]
             town.people.wage[:n] *= rise
-        town.wage_index, town.cycle = self.outside.wage, self.outside.cycle
+        town.wage_index, town.cycle, self.law = self.outside.wage, self.outside.cycle, self.outside.law
         if calendar_month(town.month) == 1:
-            self.law = law_in_force(self.region.code, town.month)
             town.kur_left = 0.0
         return self.government.announce(now._replace(prospects=town.prospects(), number_gain=town.number_gain))
 
@@ -154,7 +148,7 @@ class CreativeEconomy(mesa.Model):
         town, q = self.town, self.parameters
         people, homes, sizes = town.people, town.households, town.sizes
         demography.live_a_month(people, homes, sizes, now, q, town.tables, town.industry, town.subsector, town.crowding,
-                                town.at_work, town.books)  # fmt: skip
+                                town.at_work, town.books, town.scratch)  # fmt: skip
         expected = migration.how_many_arrive(town.arrivals, now.prospects, now.outside_wage, q)
         whole = math.floor(expected)
         luck = uniform(self.luck, ARRIVALS, now.month, purpose.ARRIVAL)
@@ -176,16 +170,17 @@ class CreativeEconomy(mesa.Model):
     def _ideas_become_firms(self, now: Now) -> None:
         town = self.town
         founders.have_ideas(town.people, town.households, town.firms, town.sizes, now, self.parameters, town.industry,
-                         town.subsector, town.at_work, town.books)  # fmt: skip
+                         town.subsector, town.at_work, town.books, town.scratch)  # fmt: skip
         self._check("ideas become firms")
 
     def _firms_plan(self, now: Now) -> None:
         town, q = self.town, self.parameters
         firms.plan(town.firms, town.sizes, now, q, town.industry, town.subsector, town.layoff, town.books)
-        online = float(town.firms.online[town.firms.alive == 1].mean())
+        alive = town.firms.alive == 1
+        online = float(town.firms.online[alive].sum()) / max(int(alive.sum()), 1)
         outreach.look_for_buyers(town.firms, town.sizes, now, q, town.subsector, online)
         clearing.let_buyers_meet(town, q)
-        outreach.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector,
+        registration.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector,
                                       town.books)  # fmt: skip
         self._check("firms plan")
 
@@ -204,16 +199,16 @@ class CreativeEconomy(mesa.Model):
         if calendar_month(now.month) == 1:
             labour.learn_what_is_usual(people, int(town.sizes[0]), posts.usual, q)
         now = now._replace(usual_skill=float(posts.usual[0, 2]), usual_creative=float(posts.usual[1, 2]))
-        number = separations.leave_and_look(people, homes, jobs, town.layoff, town.looking, town.sizes, now, q,
+        number = separations.leave_and_look(people, homes, jobs, town.layoff, town.scratch, town.sizes, now, q,
                                             town.industry, town.subsector, town.at_work, town.books)  # fmt: skip
         counts[POSTS] = labour.post_jobs(jobs, town.firms, town.sizes, town.industry, posts, now)
-        clearing.fill_posts(town, town.looking[:number], now, q)
+        clearing.fill_posts(town, town.scratch.rows[:number], now, q)
 
     def _firms_produce_and_sell(self, now: Now) -> None:
         town, q, choice, books = self.town, self.parameters, self.town.choice, self.town.books
         town.visitors = now.visitors
         town.industry.jobs[:] = np.bincount(town.employers.industry, town.employers.jobs, 17)
-        households.weigh_own_account(town.people, town.sizes, town.industry)
+        households.weigh_own_account(town.people, town.sizes, town.industry, town.scratch)
         other_goods.deliver(town, now, q)
         choice.visitors[:] = other_goods.visitor_spending(town, now, q) * town.subsector.visitor
         if town.event_spending > 0.0:
@@ -243,7 +238,7 @@ class CreativeEconomy(mesa.Model):
         before = float(books.flows[FLOW["wages_other"]])
         households.receive_income(town.people, town.households, town.firms, town.sizes, town.industry, prop,
                                   town.social * now.wage, self.law.free_income, self.law.ceilings, self.law.rates,
-                                  books)  # fmt: skip
+                                  books, town.scratch)  # fmt: skip
         town.wages_other = float(books.flows[FLOW["wages_other"]]) - before
         town.interest[:] = (town.firms.loan * town.firms.rate).sum(axis=1)
         credit.service_loans(town.firms, town.sizes, q, self.law.kur_subsidy, books)
@@ -265,7 +260,8 @@ class CreativeEconomy(mesa.Model):
 
     def _firms_fail_or_close(self, now: Now) -> None:
         town = self.town
-        firms.fail_or_close(town.firms, town.people, town.households, town.sizes, now, self.parameters, town.books)
+        firms.fail_or_close(town.firms, town.people, town.households, town.sizes, now, self.parameters, town.books,
+                            town.scratch)  # fmt: skip
         self._check("firms close")
 
     def _the_government_closes_its_books(self, now: Now) -> None:
@@ -277,6 +273,11 @@ class CreativeEconomy(mesa.Model):
         reference = float(self.reference_revenue[row]) / self.town.weight if known else None  # type: ignore[index]
         self.government.close_books(now, transfers, reference)
         self._check("government")
+
+    def _culture_spreads(self, now: Now) -> None:
+        town = self.town
+        culture.spread_culture(town.people, town.households, town.sizes, now, self.parameters, town.usual_aspiration,
+                               town.usual_taste, town.choice.taste, town.choice.heads, town.scratch)  # fmt: skip
 
     def _the_month_is_observed(self, now: Now) -> None:
         town = self.town

@@ -15,12 +15,15 @@ import csv
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numba
+from numba.core import types
+from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 F = TypeVar("F", bound=Callable[..., object])
 HERE = Path(__file__).parent
@@ -81,7 +84,42 @@ if TYPE_CHECKING:
 
 else:
     numba.config.CACHE_DIR = str(cache_folder())
-    # No kernel allocates, so none needs reference counts: without them it compiles and runs several times faster.
-    rule = numba.njit(cache=True, error_model="numpy", _nrt=False)
-    kernel = numba.njit(cache=True, error_model="numpy", _nrt=False, nogil=True)
-    step = numba.njit(cache=True, error_model="numpy", _nrt=False)
+
+    class _Cache(FunctionCache):
+        """Compiled code of a function on disk; processes that compile at the same time never write the same file."""
+
+        def __init__(self, function: F, use: str) -> None:
+            super().__init__(function)
+            stamp, base = self._impl.locator.get_source_stamp(), f"{self._impl.filename_base}.{use}"
+            self._cache_file = IndexDataCacheFile(self._cache_path, base, stamp)
+            self._cache_file._data_name_pattern = f"{base}.{uuid.uuid4().hex[:12]}.{{number}}.nbc"
+
+    def _compiled(function: F, use: str, **options: bool) -> F:
+        # No kernel allocates, so none needs reference counts: without them it compiles and runs several times faster.
+        options |= {"cache": True, "_nrt": False, "no_cfunc_wrapper": True}
+        compiled = numba.njit(error_model="numpy", **options)(function)
+        compiled._cache = _Cache(function, use)
+        return compiled
+
+    def _typed(given: Iterable[types.Type]) -> tuple[types.Type, ...]:
+        # a number written in a call is a number like others: else each would be compiled for
+        return tuple(map(types.unliteral, given))
+
+    def rule(function: F) -> F:
+        """Compile a rule of one agent."""
+        if numba.config.DISABLE_JIT:
+            return function
+        marked = _compiled(function, "called")
+        # nearly all are only part of kernels: for these they are compiled without what a call from Python needs
+        inner = _compiled(function, "part", no_cpython_wrapper=True)
+        marked.get_call_template = lambda given, named: inner.get_call_template(
+            _typed(given), dict(zip(named, _typed(named.values()), strict=True))
+        )
+        marked.get_overload = inner.get_overload
+        return marked
+
+    step = rule
+
+    def kernel(function: F) -> F:
+        """Compile a loop over agents."""
+        return function if numba.config.DISABLE_JIT else _compiled(function, "called", nogil=True)

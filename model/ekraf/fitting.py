@@ -55,7 +55,7 @@ def backtest(regions: Sequence[str] = (), measure: int = 0, scale: float = 0.2, 
     if measure:
         kept = folder / "response.csv"
         if fresh or not kept.exists():
-            with progress(say("progress.measuring", lang or default_language()), quiet) as advance:
+            with progress(say("progress.responding", lang or default_language()), quiet) as advance:
                 runs.write(runs.measure(MEASURED_IN, runs.Size(measure, scale), advance=advance), kept)
         response = mechanistic.read(kept)
     found = make(panel(), chosen, folder, response)

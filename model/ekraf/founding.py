@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ekraf.agents.outreach import weigh_numbers
+from ekraf.agents.registration import weigh_numbers
 from ekraf.ledger import FLOWS, Ledger
 from ekraf.markets.goods import order, weigh
 from ekraf.markets.labour import Posts, learn_what_is_usual
@@ -27,6 +27,7 @@ from ekraf.population import (
 from ekraf.region import Profile
 from ekraf.region.law import law_or_earliest
 from ekraf.scenario import Scenario
+from ekraf.scratch import Scratch
 from ekraf.state import COUNTERS, Books, Choice, Industry, Now, Subsector, Tables
 from ekraf.synthesis import Census, build
 from ekraf.town import Town
@@ -119,9 +120,7 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
         crowding=n / census.n_households + 1.0,
         layoff=np.zeros(n_firms),
         interest=np.zeros(n_firms),
-        looking=np.zeros(rows, dtype=np.int32),
-        scratch_rows=np.zeros(rows, dtype=np.int64),
-        scratch_rank=np.zeros(rows),
+        scratch=Scratch(np.zeros(rows, dtype=np.int8), np.zeros(rows, dtype=np.int64), np.zeros(rows)),
     )  # fmt: skip
 
 
@@ -130,11 +129,13 @@ def _tables(census: Census, profile: Profile, town_month: int, q: Parameters) ->
     people, n = census.people, census.n_people
     age = (int(people.born[:n].max()) - people.born[:n]) // 12
     group = np.clip((age - 15) // 10, 0, 5)
-    force = np.zeros((2, 6))
+    force, idle = np.zeros((2, 6)), np.zeros((2, 6))
     for sex in range(2):
         for g in range(6):
             there = (people.sex[:n] == sex) & (group == g) & (people.activity[:n] >= INACTIVE)
             force[sex, g] = (people.activity[:n][there] >= UNEMPLOYED).mean() if there.any() else 0.5
+            jobless = float((people.activity[:n][there] == UNEMPLOYED).sum())
+            idle[sex, g] = jobless / max(force[sex, g] * there.sum(), 1.0)
     plans = np.bincount(people.plan[:n][people.activity[:n] <= SCHOOL], minlength=5).astype(float)
     classes = ("super_micro", "micro", "small")
     subsidised = np.array([
@@ -145,6 +146,7 @@ def _tables(census: Census, profile: Profile, town_month: int, q: Parameters) ->
         death=1.0 - (1.0 - q.mortality_factor * yearly_death_rates(profile)) ** (1.0 / 12.0),
         birth=birth_rates(profile, q),
         force=force,
+        idle=idle,
         schooling=np.cumsum(plans / plans.sum())[:-1],
         subsidised=subsidised,
     )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ekraf.clock import year
 from ekraf.opening import levels
 from ekraf.parameters import parameters
-from ekraf.region import load
-from ekraf.region.outside_path import PRESENT, known_path
+from ekraf.region.outside_path import PRESENT, known_path, region_then
 from ekraf.scenario import Scenario
 from ekraf.synthesis import margins
 
@@ -26,16 +24,15 @@ def stand_ins(scenario: Scenario) -> list[StandIn]:
     """Return what stands in when people and opening levels of a scenario are set; nothing if it starts today."""
     if scenario.first_month >= PRESENT:
         return []
-    place = load(scenario.region)
-    profile = place.as_of(year(scenario.first_month))
+    profile = region_then(scenario.region, scenario.first_month)
     margins.read(profile, scenario.first_month, 1.0)
     levels(profile, scenario.first_month, parameters(scenario.parameters), 1.0)
     found = [
         StandIn(name, fact.period, fact.region, "carried back" in fact.note)
         for name, fact in sorted(profile.stand_ins.items())
     ]
-    visitors = known_path(place.code)
-    if visitors.visitors_of != place.code:
+    visitors = known_path(profile.code)
+    if visitors.visitors_of != profile.code:
         years = f"{min(visitors.visitors)}..{max(visitors.visitors)}"
         found.append(StandIn("growth of visitors", years, visitors.visitors_of, False))
     return found

@@ -104,6 +104,16 @@ _payer = np.array([SECTORS.index(flow.payer) for flow in FLOWS])
 _payee = np.array([SECTORS.index(flow.payee) for flow in FLOWS])
 
 
+def net_of(flows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what each sector received less what it paid, rupiah, [sectors], of payments [flows]."""
+    return np.bincount(_payee, flows, len(SECTORS)) - np.bincount(_payer, flows, len(SECTORS))
+
+
+def at_stake(flows: NDArray[np.float64], balances: NDArray[np.float64]) -> float:
+    """Return the sum over which a residual is judged, rupiah: all payments or the largest balance, if that is more."""
+    return max(float(np.abs(flows).sum()), float(np.abs(balances).max()), 1.0)
+
+
 class Ledger:
     """Books of one run: the flows of the open month, the balances at the last check, and the closed months."""
 
@@ -116,9 +126,8 @@ class Ledger:
     def check(self, balances: NDArray[np.float64], phase: str) -> None:
         """Raise LedgerError if ``balances`` (rupiah by sector) moved otherwise than the flows since the last check."""
         moved = self.flows - self._checked
-        net = np.bincount(_payee, moved, len(SECTORS)) - np.bincount(_payer, moved, len(SECTORS))
-        residual = balances - self._balances - net
-        scale = max(float(np.abs(self.flows).sum()), float(np.abs(balances).max()), 1.0)
+        residual = balances - self._balances - net_of(moved)
+        scale = at_stake(self.flows, balances)
         worst = int(np.argmax(np.abs(residual)))
         if not abs(residual[worst]) <= TOLERANCE * scale:
             touching = [

@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf.agents.government import CENTRAL_ROWS, LEVIES, LOCAL_TAXES, OWN_ROWS, PROGRAMME_ROWS, rows
-from ekraf.engine import kernel
+from ekraf.clock import calendar_month
+from ekraf.engine import kernel, rule, step
 from ekraf.indicators import NAMES
 from ekraf.ledger import FLOW
 from ekraf.population import (
+    ABSENT,
+    ACTIVITIES,
     CHILD,
     CREATIVE_EMPLOYEE,
     CREATIVE_FAMILY,
@@ -20,6 +23,7 @@ from ekraf.population import (
     EMPLOYED_FROM,
     EMPLOYEE,
     MARKETS,
+    N_INDUSTRIES,
     N_SUBSECTORS,
     OWN_ACCOUNT,
     SCHOOL,
@@ -28,50 +32,70 @@ from ekraf.population import (
     Firms,
     People,
 )
+from ekraf.sakernas import Round, blocks_sampled, take_round
 from ekraf.scenario import SUBSECTORS
+from ekraf.scratch import Scratch, marked
 from ekraf.state import COUNTERS, N_FIRMS, N_HOUSEHOLDS, N_PEOPLE, POOL_LOCAL, Now
 from ekraf.synthesis.tools import gini
 from ekraf.town import Town
 
 TAX_ROWS, LEVY_ROWS = rows(LOCAL_TAXES), rows(LEVIES)
-AGES = (15, 16, 25, 31, 35, 55)  # cells: 15, 16-24, 25-30, 31-34, 35-54, 55+
-N_AGES = 6
-CELL_OF_AGE = np.searchsorted(AGES[1:], np.arange(101), side="right")
+AUGUST = 8  # month of Sakernas from which regencies are published
+N_AGES = 6  # cells: 15, 16-24, 25-30, 31-34, 35-54, 55+
+
+
+@rule
+def age_cell(months: int) -> int:
+    """Return the cell of an age in months: how many of the cells after the first begin at it or below."""
+    return (months >= 192) + (months >= 300) + (months >= 372) + (months >= 420) + (months >= 660)
+
+
+@step
+def sort_into_cells(people: People, n: int, month: int, crowd: NDArray[np.float64], scratch: Scratch) -> None:
+    """Count the first ``n`` rows in ``crowd``, flat: 11 activities, 5 levels of schooling, 6 ages, 2 sexes."""
+    crowd[:] = 0.0
+    for i in range(n):
+        kind = int(people.activity[i]) * len(EDUCATIONS) + int(people.education[i])
+        scratch.rows[i] = (kind * N_AGES + age_cell(month - int(people.born[i]))) * 2 + int(people.sex[i])
+    for i in range(n):
+        crowd[scratch.rows[i]] += 1.0
 
 
 @kernel
-def count_people(people: People, sizes: NDArray[np.int64], month: int, cells: NDArray[np.float64],
-                 education: NDArray[np.float64], other: NDArray[np.float64]) -> None:  # fmt: skip
-    """Count people: ``cells`` [11 activities, 6 ages, 2 sexes], ``education`` [5, 2] labour force and unemployed,
-    ``other``: all residents, months searched, in class, wages, employees, NEET of 15-24, taking part, creative by
-    subsector from place 8."""
-    cells[:] = 0.0
-    education[:] = 0.0
+def count_people(people: People, sizes: NDArray[np.int64], month: int, crowd: NDArray[np.float64],
+                 other: NDArray[np.float64], scratch: Scratch) -> int:  # fmt: skip
+    """Count people: ``crowd`` as ``sort_into_cells`` has it; ``other``: all residents, months searched, in class,
+    wages, employees, NEET of 15-24, taking part, creative by subsector from place 8. Write wages into ``scratch.rank``;
+    return how many."""
     other[:] = 0.0
-    for i in range(sizes[N_PEOPLE]):
+    n = sizes[N_PEOPLE]
+    residents, searched, in_class, neet, parts = 0, 0, 0, 0, 0
+    for i in range(n):
         activity = people.activity[i]
-        if activity == 0:
-            continue
-        other[0] += 1.0
-        if activity == CHILD:
-            continue
-        years = (month - people.born[i]) // 12
-        cells[activity, CELL_OF_AGE[min(years, 100)], people.sex[i]] += 1.0
-        other[6] += people.takes_part[i]
-        if people.class_until[i] > month:
-            other[2] += 1.0
-        if activity >= UNEMPLOYED:
-            education[people.education[i], 0] += 1.0
-        if activity == UNEMPLOYED:
-            education[people.education[i], 1] += 1.0
-            other[1] += month - people.since[i]
-        if years <= 24 and activity > SCHOOL and activity < EMPLOYED_FROM and people.class_until[i] <= month:
-            other[5] += 1.0
-        if activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
-            other[3] += people.wage[i]
+        grown, learns = activity > CHILD, people.class_until[i] > month
+        residents += activity != ABSENT
+        searched += (month - int(people.since[i])) * (activity == UNEMPLOYED)
+        in_class += grown & learns
+        parts += int(people.takes_part[i]) * grown
+        young = month - people.born[i] < 25 * 12
+        neet += young & (not learns) & (activity > SCHOOL) & (activity < EMPLOYED_FROM)
+    other[0], other[1], other[2], other[5], other[6] = residents, searched, in_class, neet, parts
+    sort_into_cells(people, n, month, crowd, scratch)
+    for i in range(n):
+        activity = people.activity[i]
+        scratch.mask[i] = (activity == EMPLOYEE) | (activity >= CREATIVE_EMPLOYEE)
+    wages = 0
+    for k in range(marked(scratch, n)):
+        i = scratch.rows[k]
+        activity, wage = people.activity[i], people.wage[i]
+        if activity <= CREATIVE_EMPLOYEE:
+            other[3] += wage
             other[4] += 1.0
+            scratch.rank[wages] = wage
+            wages += 1
         if activity >= CREATIVE_EMPLOYEE:
-            other[8 + people.trade[i] - 17] += 1.0
+            other[8 + people.trade[i] - N_INDUSTRIES] += 1.0
+    return wages
 
 
 @kernel
@@ -98,26 +122,30 @@ class Observer:
     def __init__(self, months: int) -> None:
         self.series = np.full((months, len(NAMES)), np.nan)
         self.index = {name: number for number, name in enumerate(NAMES)}
-        self.cells, self.education = np.zeros((11, N_AGES, 2)), np.zeros((5, 2))
+        self.crowd = np.zeros(len(ACTIVITIES) * len(EDUCATIONS) * N_AGES * 2)
         self.other, self.firms, self.by_subsector = (
             np.zeros(8 + N_SUBSECTORS),
             np.zeros(6),
             np.zeros(N_SUBSECTORS),
         )
         self.poverty, self.gini = np.nan, np.nan
+        self.round: Round | None = None
         self.real: list[float] = []
 
     def observe(self, town: Town, now: Now, row: int, q: Any) -> None:
         """Fill row ``row`` (months since the start; negative before it, when only growth is remembered)."""
-        count_people(town.people, town.sizes, now.month, self.cells, self.education, self.other)
+        employees = count_people(town.people, town.sizes, now.month, self.crowd, self.other, town.scratch)
+        wages = town.scratch.rank[:employees]
         count_firms(town.firms, town.sizes, self.firms, self.by_subsector)
-        values = self._people(town) | self._firms(town) | self._money(town, now, q)
+        values = self._people(town, wages) | self._survey(town, now, q) | self._firms(town) | self._money(town, now, q)
         if row >= 0:
             for name, value in values.items():
                 self.series[row, self.index[name]] = value
 
-    def _people(self, town: Town) -> dict[str, float]:
-        c, w = self.cells, town.weight
+    def _people(self, town: Town, wages: NDArray[np.float64]) -> dict[str, float]:
+        crowd, w = self.crowd.reshape(len(ACTIVITIES), len(EDUCATIONS), N_AGES, 2), town.weight
+        crowd[:SCHOOL] = 0.0  # children and free rows are no residents of working age
+        c, education = crowd.sum(axis=1), crowd.sum(axis=(2, 3))
         adults, force, work = c.sum(), c[UNEMPLOYED:].sum(), c[EMPLOYED_FROM:].sum()
         jobless = c[UNEMPLOYED]
 
@@ -128,8 +156,6 @@ class Observer:
         creative = c[CREATIVE_EMPLOYEE:].sum()
         youth_15_24 = c[:, 0:2].sum()
         informal = c[OWN_ACCOUNT : OWN_ACCOUNT + 2].sum() + c[CREATIVE_OWNER : CREATIVE_FAMILY + 1].sum()
-        wages = town.people.wage[: town.sizes[N_PEOPLE]]
-        wages = wages[wages > 0.0]
         values = {
             "population": self.other[0] * w, "population_15plus": adults * w, "labour_force": force * w,
             "employed": work * w, "unemployed": jobless.sum() * w, "unemployment_rate": jobless.sum() / force,
@@ -151,12 +177,24 @@ class Observer:
             "employed_35_54": c[EMPLOYED_FROM:, 4].sum() * w, "employed_55plus": c[EMPLOYED_FROM:, 5].sum() * w,
         }  # fmt: skip
         for level in range(TERTIARY + 1):
-            force_here, jobless_here = self.education[level]
+            force_here, jobless_here = education[UNEMPLOYED:, level].sum(), education[UNEMPLOYED, level]
             values[f"unemployment_rate_{EDUCATIONS[level]}"] = jobless_here / max(force_here, 1.0)
         for k, name in enumerate(SUBSECTORS):
             values[f"creative_jobs_{name}"] = self.other[8 + k] * w
             values[f"creative_firms_{name}"] = self.by_subsector[k] * w
         return values
+
+    def _survey(self, town: Town, now: Now, q: Any) -> dict[str, float]:
+        """Return the rates of the latest round of Sakernas: each August, and once before the first August."""
+        if self.round is None or calendar_month(now.month) == AUGUST:
+            blocks = blocks_sampled(float(self.other[0]) * town.weight, q)
+            self.round = take_round(town.people, town.households, town.sizes, now, blocks)
+        return {
+            "unemployment_rate_measured": self.round.unemployment_rate,
+            "youth_unemployment_rate_measured": self.round.youth_unemployment_rate,
+            "participation_rate_measured": self.round.participation_rate,
+            "unemployment_rate_error": self.round.error,
+        }
 
     def _firms(self, town: Town) -> dict[str, float]:
         alive, registered, small, online, loans, _ = self.firms

@@ -7,7 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.agents.firms import HELPER_WORK
+from ekraf.agents.firms import HELPER_WORK, premium_part
+from ekraf.markets.goods import ORDER_LEAD
 from ekraf.opening import Levels, column, going_wages, industry_index, table
 from ekraf.parameters import Parameters
 from ekraf.population import (
@@ -32,8 +33,9 @@ ENTERTAINMENT = ("music", "performing_arts")
 def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple[Subsector, Reals]:
     """Set every firm's opening books; return the subsectors and sales by subsector and market, [17, 6] rupiah a month.
 
-    Profits of owners are spread log-normally around ``owner_income``; value added is profit, wages and wear; equipment
-    is what its return warrants, short of it for many; better firms have more custom.
+    What owners make of their own work is spread log-normally around ``owner_income``; hired hands and helpers add what
+    their wage asks for (a worker is kept while a * value added / labour covers the wage); equipment is what its return
+    warrants, short of it for many; better firms have more custom.
     """
     rows = table("subsectors.csv", "subsector")
     rng = np.random.Generator(np.random.PCG64DXSM([seed, 17]))
@@ -43,18 +45,20 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
     going = np.exp(going_wages(census, CREATIVE_EMPLOYEE, N_SUBSECTORS, N_INDUSTRIES, q))
     income = q.owner_income * column(rows, "owner_income", SUBSECTORS)
     ratio = column(rows, "value_added", SUBSECTORS)
-    staff = firms.employees + HELPER_WORK * firms.helpers
     spread = np.exp(q.owner_income_sd * rng.standard_normal(n) - 0.5 * q.owner_income_sd**2)
-    profit = income[k] * spread * (1.0 + staff) ** 0.3
     cost = 0.1 / 12.0 + q.depreciation + q.risk_premium
-    value = (1.06 * firms.wage_bill + profit) / (1.0 - q.production_capital * q.depreciation / cost)
+    worn = q.production_capital * q.depreciation / cost
+    value = income[k] * spread / (1.0 - worn)
+    value += (firms.wage_bill + HELPER_WORK * firms.helpers * going[k]) / q.production_labour
+    profit = (1.0 - worn) * value - 1.06 * firms.wage_bill
     short = np.exp(-q.equipment_shortfall * np.abs(rng.standard_normal(n)))
     firms.capital[:] = q.production_capital * value / cost * short
     target = value / ratio[k]
-    offer = _markets(firms, k, target, rows, q, rng)
+    offer, ordered = _markets(firms, k, target, rows, q, rng)
     totals = np.bincount(k, target, N_SUBSECTORS)
     count = np.maximum(np.bincount(k, minlength=N_SUBSECTORS), 1)
     shares = _shares(rows)
+    asked = shares[:, PUBLIC] + shares[:, BUSINESS]
     sales = totals[:, None] * shares
     visiting = column(rows, "visitor", SUBSECTORS) * level.visitors * q.visitor_spending_mean
     sales[:, VISITOR] = np.minimum(visiting, 0.5 * sales[:, 0])
@@ -71,14 +75,13 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
     lead = np.exp(q.quality_weight * np.clip(firms.quality - mean_quality[k], -3.0, 3.0))
     reach = np.bincount(k, lead * np.where(firms.online == 1, 1.0, q.buyer_search_offline), N_SUBSECTORS)
     held = np.stack([np.bincount(k, firms.buyers[:, m], N_SUBSECTORS) for m in range(2)], axis=1)
+    known = [np.maximum(np.bincount(k, firms.buyers[:, m] * ordered, N_SUBSECTORS), 1.0) for m in range(2)]
     subsector = Subsector(
         budget=budget,
         elsewhere=elsewhere,
         visitor=sales[:, VISITOR] / spending,
-        order=sales[:, NATIONAL] / np.maximum(np.bincount(k, firms.buyers[:, 0], N_SUBSECTORS), 1.0),
-        export_order=sales[:, EXPORT]
-        / np.maximum(np.bincount(k, firms.buyers[:, 1], N_SUBSECTORS), 1.0)
-        / q.export_order_rate,
+        order=sales[:, NATIONAL] / known[0],
+        export_order=sales[:, EXPORT] / known[1] / q.export_order_rate,
         public=sales[:, PUBLIC] / max(sales[:, PUBLIC].sum(), 1.0),
         business=sales[:, BUSINESS] / max(sales[:, BUSINESS].sum(), 1.0),
         value_added=ratio,
@@ -90,6 +93,8 @@ def open_firms(census: Census, level: Levels, q: Parameters, seed: int) -> tuple
         finding=(q.buyer_loss + q.buyers_lost_with_firms) * held / np.maximum(reach, 1e-9)[:, None],
         quality=mean_quality,
         industry=industry_index(),
+        to_people=shares[:, 0].copy(),
+        asking=asked / np.average(asked, weights=totals),
         taxed=np.where(np.array(SUBSECTORS) == "culinary", 1.0, 0.0),
         amusement=np.where(np.isin(SUBSECTORS, ENTERTAINMENT), 1.0, 0.0),
     )
@@ -118,8 +123,11 @@ def _shares(rows: dict[str, dict[str, str]]) -> Reals:
 
 
 def _markets(firms: Firms, k: NDArray[np.int64], target: Reals, rows: dict[str, dict[str, str]], q: Parameters,
-             rng: np.random.Generator) -> Reals:  # fmt: skip
-    """Give firms the quality and the buyers that bring about their target sales; return what their range adds, log."""
+             rng: np.random.Generator) -> tuple[Reals, Reals]:  # fmt: skip
+    """Give firms the quality and the buyers that bring about their target sales.
+
+    Return what their range adds to their appeal, log, and what a buyer orders of each over the usual order.
+    """
     mean = np.bincount(k, target, N_SUBSECTORS) / np.maximum(np.bincount(k, minlength=N_SUBSECTORS), 1)
     relative = target / mean[k]
     firms.known_local[:] = np.clip(
@@ -130,17 +138,19 @@ def _markets(firms: Firms, k: NDArray[np.int64], target: Reals, rows: dict[str, 
     offer = q.range_weight * np.log(np.maximum(equipped, 1e-3))
     firms.quality[:] = 0.9 * (np.log(relative / firms.known_local**0.5) - offer) / q.quality_weight
     firms.appeal[:] = 0.0
+    mean_quality = np.bincount(k, firms.quality, N_SUBSECTORS) / count
+    ordered = np.exp(ORDER_LEAD * q.quality_weight * (firms.quality - mean_quality[k]))
     for market, name, share in ((0, "national", q.national_buyers), (1, "export", q.export_buyers)):
-        wanted = column(rows, name, SUBSECTORS)[k] * relative * share
+        wanted = column(rows, name, SUBSECTORS)[k] * relative / ordered * share
         firms.buyers[:, market] = rng.poisson(np.minimum(wanted * np.where(firms.online == 1, 1.4, 0.6), 40.0))
-    return np.asarray(offer)
+    return np.asarray(offer), np.asarray(ordered)
 
 
 def calibrate_capacity(firms: Firms, n: int, subsector: Subsector, q: Parameters) -> None:
     """Set productivity so that capacity covers the opening orders with ``capacity_margin`` to spare."""
     k = firms.subsector[:n].astype(int)
     labour = 1.0 + HELPER_WORK * firms.helpers[:n] + firms.employees[:n] + firms.talent[:n]
-    orders = np.maximum(firms.demand[:n].sum(axis=1), 2e5)
+    orders = np.maximum(firms.demand[:n].sum(axis=1) - premium_part(q) * firms.demand[:n, EXPORT], 2e5)
     plain = subsector.scale[k] * labour**q.production_labour
     plain *= (firms.capital[:n] / subsector.equipment[k]) ** q.production_capital
     efficiency = np.log(q.capacity_margin * orders / plain)

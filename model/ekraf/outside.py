@@ -1,10 +1,11 @@
-"""The world outside moves: prices, minimum wage, demand, visitors and wages elsewhere, as one value a month."""
+"""The world outside moves: prices, minimum wage, demand, visitors, law and wages elsewhere, as one value a month."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ekraf import purpose
+from ekraf.agents.registration import papers_in_full
 from ekraf.clock import MONTHS_A_YEAR, calendar_month, monthly_rate
 from ekraf.luck import normal
 from ekraf.parameters import Parameters
@@ -12,6 +13,7 @@ from ekraf.region.law import law_or_earliest
 from ekraf.region.outside_path import PRESENT, History
 from ekraf.scenario import Scenario
 from ekraf.state import Now
+from ekraf.taxes import law_in_force
 
 # Visitors by calendar month over the mean: June (commemoration of Bung Karno), July and December holidays.
 SEASON = (0.95, 0.8, 0.85, 1.05, 0.95, 1.45, 1.25, 1.1, 0.8, 0.85, 0.85, 1.1)
@@ -28,6 +30,7 @@ class Outside:
     def __init__(self, scenario: Scenario, q: Parameters, seed: int, first: int, place: str) -> None:
         self.world, self.first, self.seed, self.place = scenario.world, first, np.uint64(seed), place
         self.q = q
+        self.law = law_in_force(place, first)
         self.cycle = 0.0
         self.wage = 1.0
         past = scenario.first_month < PRESENT
@@ -52,6 +55,8 @@ class Outside:
         shock = CYCLE_SD * normal(self.seed, NATION, month, purpose.WORLD)
         self.cycle = CYCLE_PERSISTENCE * self.cycle + shock
         price = self._grown("inflation", gone)
+        if calendar_month(month) == 1:
+            self.law = law_in_force(self.place, month)
         if calendar_month(month) == 1 and gone > 0:
             rise = self.minimum_wage(month) / self.minimum_wage(month - 1) - 1.0
             self.wage *= 1.0 + self.q.wage_passthrough * rise
@@ -65,6 +70,7 @@ class Outside:
             month=month,
             price=price,
             productivity=(1.0 + monthly_rate(self.q.trend_productivity)) ** gone,
+            drift=(1.0 + monthly_rate(world.inflation)) * (1.0 + monthly_rate(self.q.trend_productivity)),
             wage=self.wage,
             minimum_wage=self.minimum_wage(month),
             outside_wage=elsewhere * world.factor("outside_wages", month),
@@ -79,7 +85,8 @@ class Outside:
             startup_fee=self.q.startup_fee,
             registration_days=self.q.registration_days,
             registration_fee=0.0,
-            registration_papers=self.q.registration_side_cost * price,
+            registration_papers=papers_in_full(price, self.q),
             weight=weight,
+            law=self.law.firms,
             going=going,
         )

@@ -70,7 +70,7 @@ else:
         __getattribute__ = np.void.__getattribute__  # that of np.record searches for a field by hand, slowly
 
     def _field(name: str) -> property:
-        return property(lambda record: record[name])
+        return property(lambda record: np.void.__getitem__(record, name))  # that of np.record is slow
 
     for _name in claims():
         setattr(Parameters, _name, _field(_name))

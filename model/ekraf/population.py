@@ -12,6 +12,8 @@ from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from ekraf.tables import table
+
 NOBODY = -1
 
 # Activity of a person, after BPS and ILO (19th ICLS) definitions. EMPLOYED_FROM and above are at work.
@@ -65,6 +67,7 @@ DTYPES: dict[Any, type[np.generic]] = {
 }  # fmt: skip
 
 
+@table
 class People(NamedTuple):
     """Residents of all ages; those under 15 wait as CHILD. ``month`` counts as in ``ekraf.clock``."""
 
@@ -95,6 +98,7 @@ class People(NamedTuple):
     contacts: Annotated[Ints, Column("row", "Rows of people this person knows, or NOBODY", N_CONTACTS)]
 
 
+@table
 class Households(NamedTuple):
     """Households: they pool income and cash and spend."""
 
@@ -108,6 +112,7 @@ class Households(NamedTuple):
     property: Annotated[Reals, Column("share", "Share of the town's property income that comes to it")]
 
 
+@table
 class Firms(NamedTuple):
     """Creative firms (pelaku usaha ekraf)."""
 
@@ -161,6 +166,7 @@ class Firms(NamedTuple):
     last_year_sales: Annotated[Reals, Column("rupiah", "Sales of this calendar year so far, for the tax thresholds")]
 
 
+@table
 class Employers(NamedTuple):
     """Other employers of the local economy: companies, shops, schools, offices."""
 

@@ -7,9 +7,27 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ekraf.tables import table
+
 Reals = NDArray[np.float64]
 
 
+@table
+class Law(NamedTuple):
+    """Tax law in force this month, as numbers (see ``ekraf.region`` for its sources)."""
+
+    food_rate: float  # PBJT on restaurants, share of sales
+    entertainment_rate: float  # PBJT on entertainment, share of sales
+    food_threshold: float  # rupiah a month of sales below which a seller of food or shows is exempt
+    final_rate: float  # share of turnover
+    exempt_turnover: float  # rupiah a year, individuals
+    turnover_ceiling: float  # rupiah a year; above it the general regime applies
+    corporate_rate: float  # share of profit
+    corporate_discount: float  # share of that rate taken off on profit from turnover below turnover_ceiling (31E)
+    discount_ceiling: float  # rupiah a year; no discount for a turnover above it
+
+
+@table
 class Now(NamedTuple):
     """The month as everybody sees it. Indices are 1 at the start of the projection's burn-in."""
 
@@ -17,6 +35,7 @@ class Now(NamedTuple):
     month: int
     price: float  # price level, index
     productivity: float  # output per worker at constant prices, index
+    drift: float  # price level times productivity, over that of last month
     wage: float  # going wages, index
     minimum_wage: float  # rupiah a month
     outside_wage: float  # wages elsewhere over wages here, relative to the start
@@ -33,14 +52,16 @@ class Now(NamedTuple):
     registration_fee: float  # rupiah
     registration_papers: float  # papers, travel and help to register, rupiah
     weight: float  # residents that one simulated person stands for
+    law: Law  # what firms owe
     going: float  # log of the wage of a person without special skill or schooling, at the start
     prospects: float = 1.0  # what a searcher can expect to earn in a year here, over that of the start
     usual_skill: float = 0.0  # mean skill in the labour force, as other employers see it
     usual_creative: float = 0.0  # the same as creative firms see it
-    number_gain: float = 0.0  # share of value added that an owner expects of a number, besides orders that ask for it
+    number_gain: float = 0.0  # share of value added that an owner expects of a number, besides reserved orders
     reserved_orders: float = 0.0  # reserved public orders over all sales of creative firms, last month
 
 
+@table
 class Industry(NamedTuple):
     """The rest of the local economy by industry (17 rows). Money is rupiah a month."""
 
@@ -66,6 +87,7 @@ class Industry(NamedTuple):
     own_entry: Reals  # cumulated share of industries among new own-account workers
 
 
+@table
 class Subsector(NamedTuple):
     """The 17 creative subsectors."""
 
@@ -86,19 +108,24 @@ class Subsector(NamedTuple):
     quality: Reals  # mean quality of local firms at the start, the norm that buyers hold against a firm
     industry: NDArray[np.int64]  # industry that it belongs to
     taxed: Reals  # 1 where the restaurant tax falls on sales (culinary)
+    to_people: Reals  # share of sales to residents and visitors at the start
+    asking: Reals  # share of sales to businesses and the state at the start, over that of all subsectors
     amusement: Reals  # 1 where the entertainment tax does (music, performing arts)
 
 
+@table
 class Tables(NamedTuple):
     """Rates by age, fixed for a run."""
 
     death: Reals  # [2, 101] chance to die in a month by sex and age
     birth: Reals  # [60] chance of a woman to give birth in a month by age
     force: Reals  # [2, 6] labour force share of those not at school, by sex and age group
+    idle: Reals  # [2, 6] unemployed share of the labour force, by sex and age group
     schooling: Reals  # cumulated shares of schooling plans
     subsidised: Reals  # ceilings and yearly rates of KUR: [3, 2]
 
 
+@table
 class Books(NamedTuple):
     """Where kernels enter what moves: payments by flow, pooled balances by sector, and the month's counters."""
 
@@ -107,6 +134,7 @@ class Books(NamedTuple):
     counts: Reals  # events of the month, see COUNTERS
 
 
+@table
 class Choice(NamedTuple):
     """What buyers of creative goods have to spend, and how firms attract them, this month."""
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.agents.owners import Law
 from ekraf.region.law import law_or_earliest
+from ekraf.state import Law
 
 NO_CEILING = 1e15  # rupiah a year; the highest bracket of the income tax has none
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from ekraf.markets.labour import Posts
 from ekraf.opening import Levels
 from ekraf.parameters import Parameters
 from ekraf.population import Employers, Firms, Households, People
+from ekraf.scratch import Scratch
 from ekraf.society.migration import year_at_work
 from ekraf.state import FOUND_WORK, UNEMPLOYED_BEFORE, Books, Choice, Industry, Now, Subsector, Tables
 
@@ -53,6 +55,7 @@ class Town:
     usual_aspiration: float
     arrivals: float  # a month
     number_gain: float  # of being registered, share of value added: what makes as many owners register as have
+    scratch: Scratch
     crowding: float  # household size above which grown-up workers move out
     found: Reals = field(default_factory=lambda: np.full(12, np.nan))  # work found by the jobless, last twelve months
     searched: Reals = field(default_factory=lambda: np.full(12, np.nan))  # jobless at the start of these months
@@ -85,12 +88,9 @@ class Town:
     levies_other: float = 0.0  # levies and other revenue that other employers paid last month
     layoff: Reals = field(default_factory=lambda: np.zeros(0))
     interest: Reals = field(default_factory=lambda: np.zeros(0))
-    looking: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
-    scratch_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    scratch_rank: Reals = field(default_factory=lambda: np.zeros(0))
     given: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def at_work(self) -> AtWork:
         """The columns that count who works where."""
         firms = self.firms

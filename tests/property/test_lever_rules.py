@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ekraf.parameters import parameters
 from ekraf.policy.apprentices import accepts_place, novice_work, takes_apprentice, work_lost
+from ekraf.policy.coming_forward import chance_to_hear
 from ekraf.policy.events import attendance, audience
 from ekraf.policy.hiring import voucher_worth
 
@@ -73,3 +75,11 @@ def test_more_event_days_draw_more_and_each_of_them_less(draw: float, more: floa
     assert 0.0 <= few <= many <= outings
     assert few <= draw
     assert many * draw <= few * (draw + more) * (1.0 + 1e-9)
+
+
+@given(st.floats(0.0, 20.0), st.floats(-1.0, 0.0))
+def test_the_schooled_and_those_who_look_for_work_hear_more_of_offers(years: float, search: float) -> None:
+    chance = both(chance_to_hear, years, search, Q)
+    assert 0.0 < chance < both(chance_to_hear, years + 1.0, search, Q) < 1.0
+    assert chance < both(chance_to_hear, years, search + 1.0, Q)
+    assert both(chance_to_hear, 12.0, 0.0, Q) == pytest.approx(Q.offer_heard)

@@ -13,21 +13,24 @@ from hypothesis import strategies as st
 
 from ekraf.agents.employers import fortune_after, share_to_lay_off, whole_posts
 from ekraf.agents.firms import closes, labour_for, output_of, wanted_equipment, wanted_price
-from ekraf.agents.founders import idea_chance, present_value, will_found
+from ekraf.agents.founders import idea_chance, will_found
 from ekraf.agents.households import spending_of, wage_tax
 from ekraf.agents.livelihoods import (
     earning_power,
     expected_wage,
     need,
+    present_value,
     reservation_wage,
     turns_to_own_account,
     years_of_schooling,
 )
-from ekraf.agents.outreach import gain_needed, reach_of, registers
-from ekraf.agents.owners import drawing, final_tax, profit_tax
+from ekraf.agents.outreach import reach_of
+from ekraf.agents.owners import drawing, entertainment_tax, final_tax, profit_tax, restaurant_tax
+from ekraf.agents.registration import gain_needed, use_of_number
 from ekraf.agents.residents import (
     FORCE,
     LABOUR_FORCE,
+    gives_up_search,
     joins_labour_force,
     leaves_labour_force,
     next_activity,
@@ -63,6 +66,7 @@ from ekraf.taxes import law_in_force
 
 KOTA_BLITAR = "3572"
 USUAL = parameters()
+LAW = law_in_force(KOTA_BLITAR, month_index("2026-01")).firms
 
 
 def real(low: float, high: float) -> st.SearchStrategy[float]:
@@ -110,11 +114,12 @@ def test_output_has_falling_returns(labour: float, capital: float, efficiency: f
 
 
 @given(real(0.3, 3.0), rupiah, rupiah, q_s)
-def test_prices_rise_where_orders_exceed_capacity(price: float, orders: float, capacity: float, q: Parameters) -> None:
+def test_prices_rise_where_room_is_less_than_usual(price: float, orders: float, capacity: float, q: Parameters) -> None:
     wanted = both(wanted_price, price, orders, capacity, q)
     calm = price + 0.05 * (1.0 - price)
     assert wanted > 0.0
-    assert wanted >= calm * (1 - 1e-12) if orders >= max(capacity, 1.0) else wanted <= calm * (1 + 1e-12)
+    crowded = orders * q.capacity_margin >= max(capacity, 1.0)  # less room than usual
+    assert wanted >= calm * (1 - 1e-12) if crowded else wanted <= calm * (1 + 1e-12)
 
 
 @given(rupiah, real(0.005, 0.02), real(0.0, 0.03), q_s)
@@ -143,21 +148,33 @@ def test_an_owner_never_draws_more_than_there_is(profit: float, cash: float, buf
     assert 0.0 <= both(drawing, profit, cash, buffer, q) <= max(cash, 0.0)
 
 
-@given(real(-0.1, 0.3), real(0.0, 1.0), rupiah, rupiah)
-def test_who_registers_gains_by_it(gain: float, running: float, cost: float, value_added: float) -> None:
-    if both(registers, gain, running, cost, value_added):
-        assert gain > running
-        assert both(registers, gain, running, cost / 2.0, value_added)
-
-
-@given(real(1.0, 4.0), real(0.0, 1.0), rupiah, real(1e3, 1e9))
-def test_an_owner_registers_beyond_the_gain_that_is_needed(
-    use: float, running: float, cost: float, value_added: float
+@given(real(1.0, 4.0), rupiah, rupiah, real(1e3, 1e9), q_s)
+def test_at_the_gain_that_is_needed_a_number_is_worth_what_it_costs(
+    use: float, running: float, cost: float, value_added: float, q: Parameters
 ) -> None:
-    needed = both(gain_needed, use, running, cost, value_added)
-    margin = 1e-6 * (needed + 1e-6)
-    assert both(registers, (needed + margin) * use, running, cost, value_added)
-    assert not both(registers, (needed - margin) * use, running, cost, value_added)
+    needed = both(gain_needed, use, running, cost, value_added, q)
+    worth = both(present_value, needed * use * value_added - running, q)
+    assert worth == pytest.approx(cost, rel=1e-6, abs=1e-6 * (1.0 + 24.0 * running))
+    assert both(gain_needed, use, running, cost / 2.0, value_added, q) <= needed
+    assert both(gain_needed, use, running / 2.0, cost, value_added, q) <= needed
+
+
+@given(real(0.0, 20.0), real(0.0, 20.0), real(0.0, 6.0), q_s)
+def test_a_number_is_of_more_use_to_who_sells_to_those_who_ask_for_it(
+    employees: float, buyers: float, asking: float, q: Parameters
+) -> None:
+    use = both(use_of_number, employees, buyers, asking, q)
+    assert both(use_of_number, employees, buyers, asking + 1.0, q) >= use
+    assert both(use_of_number, employees + 1.0, buyers, asking, q) >= use
+
+
+@given(real(0.0, 1.0), rupiah, q_s)
+def test_small_sellers_of_food_and_shows_owe_no_tax_on_them(share: float, sales: float, q: Parameters) -> None:
+    for tax, rate in ((restaurant_tax, LAW.food_rate), (entertainment_tax, LAW.entertainment_rate)):
+        owed = both(tax, share * sales, sales, 1, LAW, q)
+        assert both(tax, share * sales, sales, 0, LAW, q) <= owed <= rate * share * sales
+        if sales <= LAW.food_threshold:
+            assert owed == 0.0
 
 
 @given(real(0.5, 2.0), sexes, real(-5.0, 5.0), q_s)
@@ -273,10 +290,11 @@ def test_work_teaches_and_idleness_fades(skill: float, month: int, q: Parameters
     assert min(skill, 0.0) <= faded <= skill
 
 
-@given(st.integers(15, 100), sexes, real(0.02, 0.9), q_s)
-def test_the_labour_force_settles_at_its_share(age: int, sex: int, part: float, q: Parameters) -> None:
-    leave, join = both(leaves_labour_force, age, sex, q), both(joins_labour_force, age, sex, part, q)
-    assert 0.0 < leave < 1.0
+@given(st.integers(15, 100), sexes, real(0.02, 0.7), real(0.0, 0.3), q_s)
+def test_the_labour_force_settles_at_its_share(age: int, sex: int, part: float, idle: float, q: Parameters) -> None:
+    work, search = both(leaves_labour_force, age, sex, q), both(gives_up_search, age, sex, q)
+    leave, join = (1.0 - idle) * work + idle * search, both(joins_labour_force, age, sex, part, idle, q)
+    assert 0.0 < work < search < 1.0
     assert join / (join + leave) == pytest.approx(part, rel=1e-9)
 
 
@@ -426,7 +444,7 @@ def test_no_chance_outgrows_its_band(outside: float, q: Parameters) -> None:
 def test_only_luck_in_its_band_changes_the_labour_force(
     activity: int, age: int, sex: int, plan: int, june: bool, share: float, luck: float, q: Parameters
 ) -> None:
-    turn = both(next_activity, activity, age, sex, plan, june, share, luck, q)
+    turn = both(next_activity, activity, age, sex, plan, june, share, 0.05, luck, q)
     if activity > SCHOOL and (luck < FORCE or activity == CREATIVE_OWNER):
         assert turn == activity
     assert turn != LABOUR_FORCE or (activity == INACTIVE and luck >= FORCE)

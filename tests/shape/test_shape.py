@@ -19,7 +19,8 @@ MODULES = sorted(SOURCES.rglob("*.py"))
 # Who may import whom: a module imports its own layer and those above it in this list. Modules of the package's root
 # that are not named here make up the town, as agents and markets do.
 LAYERS = (
-    {"errors", "clock", "engine", "purpose", "luck", "parameters", "indicators", "ledger", "population", "state"},
+    {"errors", "clock", "engine", "purpose", "luck", "parameters", "indicators", "ledger", "population", "state",
+     "tables"},
     {"region", "scenario", "evidence"},
     {"synthesis", "agents", "markets", "society", "policy"},
     {"economy"},
@@ -28,7 +29,7 @@ LAYERS = (
     {"show"},
     {"api", "fitting"},
     {"cli_options", "cli_fit", "cli", "__init__"},
-)
+)  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 TOWN, ECONOMY = RANK["agents"], RANK["economy"]
 

@@ -132,7 +132,7 @@ def test_intervals_that_no_source_states_follow_one_rule(evidence: Evidence) -> 
     assert by_name["F05/jobs_10y_sweden"].target == pytest.approx((0.5, 0.25, 0.75, True))
     assert by_name["A24/profit_18"].target == (10.1, 4.9, 15.3, False)
     assert by_name["B03/ten_workers_36"].target == (20.0, 20.0, 30.0, True)
-    assert by_name["A21/employed_36"].target == pytest.approx((6.7, 3.35, 10.05, True))
+    assert by_name["A21/wage_employed_36"].target == pytest.approx((6.7, 3.35, 10.05, True))
     assert by_name["A20/later_more"].target is None
 
 
@@ -216,7 +216,7 @@ def test_orders_and_signs_are_judged_by_draw(evidence: Evidence) -> None:
 
 def test_a_row_is_as_good_as_its_worst_figure(evidence: Evidence) -> None:
     parts = {m.measure.key: m for m in evidence.mirrors if m.row.id == "A21"}
-    effects = {"employed_6": 2.0, "employed_18": 6.6, "employed_36": -3.0}
+    effects = {"wage_employed_6": 2.0, "wage_employed_18": 6.6, "wage_employed_36": -3.0}
     found = [find(parts[key], value + np.linspace(-0.5, 0.5, 20)) for key, value in effects.items()]
     assert [one.verdict for one in found] == [INSIDE, INSIDE, WRONG]
     count = tally(found)
@@ -330,7 +330,7 @@ def damaged(tmp_path: Path, file: str, old: str, new: str) -> str:
         ("experiments.toml", "treated_share = 0.5", "treated_shar = 0.5", "did you mean 'treated_share'"),
         ("experiments.toml", 'interval = "assumed"', 'interval = "guessed"', "expected one of printed"),
         ("experiments.toml", 'interval = "assumed"', 'interval = "printed"', "A01/employed_12: found the interval"),
-        ("experiments.toml", "published = 2.0, ", "", "A21/employed_6: 'published' is for rows whose effect"),
+        ("experiments.toml", "published = 2.0, ", "", "A21/wage_employed_6: 'published' is for rows whose effect"),
         ("experiments.toml", "horizons = [12]", "horizons = [0]", "'horizons' must be months"),
         ("experiments.toml", "horizons = [12]", "span = [1, 12]", "'horizons' must be months"),
         ("experiments.toml", "span = [1, 24]", "span = [1, 25]", "two months of 1 to 24"),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ekraf.agents import outreach
+from ekraf.agents import registration
 from ekraf.economy import CreativeEconomy
 from ekraf.ledger import FLOW
 from ekraf.policy.training import learns
@@ -250,6 +250,6 @@ def test_when_a_town_opens_the_numbers_are_with_those_to_whom_they_are_worth_mos
     n = int(run.town.sizes[2])
     needed = np.zeros(n)
     now = run.government.announce(run.present()._replace(number_gain=run.town.number_gain))
-    outreach.weigh_numbers(firms, run.town.people, run.town.sizes, now, q, run.town.subsector, needed)
+    registration.weigh_numbers(firms, run.town.people, run.town.sizes, now, q, run.town.subsector, needed)
     idle = (firms.alive[:n] == 1) & (firms.registered[:n] == 0) & (firms.papers_until[:n] == 0)
     assert (needed[idle] < run.town.number_gain).mean() < 0.05

@@ -18,12 +18,14 @@ from ekraf.population import (
     CREATIVE_EMPLOYEE,
     CREATIVE_FAMILY,
     CREATIVE_OWNER,
+    EXPORT,
     INACTIVE,
     UNEMPLOYED,
     Firms,
     Households,
     People,
 )
+from ekraf.scratch import Scratch, marked
 from ekraf.state import (
     FIRM_DEATHS,
     N_FIRMS,
@@ -65,6 +67,12 @@ def labour_for(orders: float, capital: float, usual: float, efficiency: float, s
 
 
 @rule
+def premium_part(q: Parameters) -> float:
+    """Return the part of foreign sales that is paid for care and quality, over the price of the same work at home."""
+    return q.export_premium / (1.0 + q.export_premium)
+
+
+@rule
 def staff_for(wanted: float, staff: int, q: Parameters) -> int:
     """Return how many workers a firm has or looks for, given its ``staff`` and the work for ``wanted`` of them.
 
@@ -78,8 +86,9 @@ def staff_for(wanted: float, staff: int, q: Parameters) -> int:
 
 @rule
 def wanted_price(price: float, orders: float, capacity: float, q: Parameters) -> float:
-    """Return next month's price over the going one: up when orders exceed capacity, down with slack, drawn to 1."""
-    pressure = min(max(orders / max(capacity, 1.0) - 1.0, -0.5), 1.0)
+    """Return next month's price over the going one: up when orders leave less room than usual, down when more, drawn
+    to 1."""
+    pressure = min(max(q.capacity_margin * orders / max(capacity, 1.0) - 1.0, -0.5), 1.0)
     return price * (1.0 + q.price_flexibility * pressure) + 0.05 * (1.0 - price)
 
 
@@ -122,9 +131,10 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
         if firms.alive[f] == 0:
             continue
         k = firms.subsector[f]
-        orders = firms.demand[f].sum()
+        orders = firms.demand[f].sum() - premium_part(q) * firms.demand[f, EXPORT]
         if now.month > firms.born[f] + 1:
-            firms.expected[f] += q.expectation_speed * (orders - firms.expected[f])
+            usual = firms.expected[f] * now.drift  # sales grow with the town; the rest is this firm's fortune
+            firms.expected[f] = usual + q.expectation_speed * (orders - usual)
         firms.price[f] = wanted_price(firms.price[f], orders, firms.capacity[f], q)
         noise = normal(now.seed, firms.id[f], now.month, purpose.FIRM_SHOCK)
         people_there = 1 + firms.employees[f] + firms.helpers[f]
@@ -163,7 +173,7 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
 
 @kernel
 def fail_or_close(firms: Firms, people: People, households: Households, sizes: NDArray[np.int64], now: Now,
-                  q: Parameters, books: Books) -> None:  # fmt: skip
+                  q: Parameters, books: Books, scratch: Scratch) -> None:  # fmt: skip
     """Close firms that are out of cash, whose owner does better elsewhere, or is gone; free their people."""
     for f in range(sizes[N_FIRMS]):
         if firms.alive[f] == 0:
@@ -187,8 +197,10 @@ def fail_or_close(firms: Firms, people: People, households: Households, sizes: N
         firms.sales[f, :] = 0.0
         if not ended:
             leave_work(people, owner, UNEMPLOYED, now.month)
-    for i in range(sizes[N_PEOPLE]):
-        if people.activity[i] >= CREATIVE_EMPLOYEE and people.activity[i] != CREATIVE_OWNER:
-            f = people.employer[i]
-            if firms.alive[f] == 0:
-                leave_work(people, i, INACTIVE if people.activity[i] == CREATIVE_FAMILY else UNEMPLOYED, now.month)
+    n = sizes[N_PEOPLE]
+    for i in range(n):
+        scratch.mask[i] = (people.activity[i] >= CREATIVE_EMPLOYEE) & (people.activity[i] != CREATIVE_OWNER)
+    for c in range(marked(scratch, n)):
+        i = scratch.rows[c]
+        if firms.alive[people.employer[i]] == 0:
+            leave_work(people, i, INACTIVE if people.activity[i] == CREATIVE_FAMILY else UNEMPLOYED, now.month)

@@ -9,8 +9,15 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.firms import buy_equipment
-from ekraf.agents.livelihoods import AtWork, count_worker, expected_wage, own_pay, years_of_schooling
-from ekraf.agents.outreach import private_cost
+from ekraf.agents.livelihoods import (
+    AtWork,
+    count_worker,
+    expected_wage,
+    own_pay,
+    present_value,
+    years_of_schooling,
+)
+from ekraf.agents.registration import private_cost
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.luck import bits, normal, scramble, uniform
@@ -27,6 +34,7 @@ from ekraf.population import (
     Households,
     People,
 )
+from ekraf.scratch import Scratch, marked
 from ekraf.state import (
     FIRM_BIRTHS,
     N_FIRMS,
@@ -50,15 +58,6 @@ def idea_chance(skill: float, aspiration: float, owners: int, culture: int, hub:
     """
     push = q.idea_skill * skill + q.idea_aspiration * (aspiration - 0.3) + q.idea_contacts * min(owners, 3)
     return min(q.idea_rate * math.exp(push + q.idea_culture * culture) * hub**q.idea_hub, 0.5)
-
-
-@rule
-def present_value(monthly: float, q: Parameters) -> float:
-    """Return what ``monthly`` rupiah are worth to a founder today.
-
-    monthly * (1 - (1 + founding_discount) ** -founding_horizon) / founding_discount.
-    """
-    return monthly * (1.0 - (1.0 + q.founding_discount) ** -q.founding_horizon) / q.founding_discount
 
 
 @rule
@@ -98,24 +97,26 @@ def new_firm(people: People, firms: Firms, i: int, f: int, k: int, key: np.uint6
 
 @kernel
 def have_ideas(people: People, households: Households, firms: Firms, sizes: NDArray[np.int64], now: Now,
-               q: Parameters, industry: Industry, subsector: Subsector, at_work: AtWork,
-               books: Books) -> None:  # fmt: skip
+               q: Parameters, industry: Industry, subsector: Subsector, at_work: AtWork, books: Books,
+               scratch: Scratch) -> None:  # fmt: skip
     """Let ideas arrive and become firms where what they bring and savings allow.
 
     A start costs equipment, fees, and days of own time, in which the founder earns nothing.
     """
     top = q.idea_rate * 12.0  # whoever has more reasons for ideas than twelve times the usual has no more of them
-    for i in range(sizes[N_PEOPLE]):
+    n = sizes[N_PEOPLE]
+    for i in range(n):
         activity = people.activity[i]
-        if activity < INACTIVE or activity == CREATIVE_OWNER:
-            continue
         luck = uniform(now.seed, people.id[i], now.month, purpose.IDEA)
-        if luck >= top:  # few have ideas: the rest of the rule is for them
-            continue
+        scratch.mask[i] = (activity >= INACTIVE) & (activity != CREATIVE_OWNER) & (luck < top)
+    for c in range(marked(scratch, n)):  # few have ideas: the rest of the rule is for them
+        i = scratch.rows[c]
+        activity = people.activity[i]
+        luck = uniform(now.seed, people.id[i], now.month, purpose.IDEA)
         owners = 0
         related = NOBODY
-        for c in range(N_CONTACTS if q.contacts_matter > 0.5 else 0):
-            other = people.contacts[i, c]
+        for contact in range(N_CONTACTS if q.contacts_matter > 0.5 else 0):
+            other = people.contacts[i, contact]
             if other != NOBODY and people.activity[other] == CREATIVE_OWNER:
                 owners += 1
                 related = people.trade[other] - N_INDUSTRIES

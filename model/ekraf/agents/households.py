@@ -19,6 +19,7 @@ from ekraf.population import (
     Households,
     People,
 )
+from ekraf.scratch import Scratch, marked
 from ekraf.state import (
     N_HOUSEHOLDS,
     N_PEOPLE,
@@ -72,67 +73,101 @@ def spending_of(usual_income: float, cash: float, q: Parameters) -> float:
 
 
 @kernel
-def weigh_own_account(people: People, sizes: NDArray[np.int64], industry: Industry) -> None:
+def weigh_own_account(people: People, sizes: NDArray[np.int64], industry: Industry, scratch: Scratch) -> None:
     """Sum the earning power of own-account workers and their helpers by industry."""
     industry.own_weight[:] = 0.0
-    for i in range(sizes[N_PEOPLE]):
-        if people.activity[i] == OWN_ACCOUNT:
-            industry.own_weight[people.trade[i]] += earning_power(people.ability[i], people.skill[i])
-        elif people.activity[i] == FAMILY_WORKER:
-            industry.own_weight[people.trade[i]] += FAMILY_POWER
+    n = sizes[N_PEOPLE]
+    for i in range(n):
+        scratch.mask[i] = (people.activity[i] == OWN_ACCOUNT) | (people.activity[i] == FAMILY_WORKER)
+    for k in range(marked(scratch, n)):
+        i = scratch.rows[k]
+        helps = people.activity[i] == FAMILY_WORKER
+        power = earning_power(people.ability[i], people.skill[i])
+        industry.own_weight[people.trade[i]] += FAMILY_POWER if helps else power
 
 
-@kernel
-def receive_income(people: People, households: Households, firms: Firms, sizes: NDArray[np.int64],
-                   industry: Industry, property_income: float, social: float, free: float,
-                   ceilings: NDArray[np.float64], rates: NDArray[np.float64], books: Books) -> None:  # fmt: skip
-    """Pay wages, own-account income, property income and transfers to households, less wage tax.
+@step
+def pay_wages(people: People, firms: Firms, n: int, free: float, ceilings: NDArray[np.float64],
+              rates: NDArray[np.float64], books: Books, scratch: Scratch) -> None:  # fmt: skip
+    """Pay the first ``n`` residents' wages, less wage tax, from their employers; write them into ``scratch.rank``."""
+    taxes, wages, creative = 0.0, 0.0, 0.0
+    for i in range(n):
+        scratch.mask[i] = (people.activity[i] == EMPLOYEE) | (people.activity[i] == CREATIVE_EMPLOYEE)
+    for k in range(marked(scratch, n)):
+        i = scratch.rows[k]
+        pay = people.wage[i]
+        tax = wage_tax(pay, free, ceilings, rates)
+        taxes += tax
+        if people.activity[i] == EMPLOYEE:
+            wages += pay
+        else:
+            creative += pay
+            firms.cash[people.employer[i]] -= pay
+        scratch.rank[i] = pay - tax
+    books.flows[INCOME_TAX] += taxes
+    books.flows[WAGES_OTHER] += wages
+    books.flows[WAGES_CREATIVE] += creative
+    books.pools[POOL_OTHER] -= wages
+    books.pools[POOL_CENTRAL] += taxes
 
-    ``property_income`` and ``social`` (rupiah) are shared by ``households.property`` and by head.
-    """
-    shares, aids, taxes, wages, creative, own = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    for h in range(sizes[N_HOUSEHOLDS]):
+
+@step
+def pay_own_account(people: People, n: int, industry: Industry, books: Books, scratch: Scratch) -> None:
+    """Pay the first ``n`` residents' own-account income; write it into ``scratch.rank``."""
+    own = 0.0
+    for i in range(n):
+        scratch.mask[i] = (people.activity[i] == OWN_ACCOUNT) | (people.activity[i] == FAMILY_WORKER)
+    for k in range(marked(scratch, n)):
+        i = scratch.rows[k]
+        s = people.trade[i]
+        pay = own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
+        if people.activity[i] == FAMILY_WORKER:
+            pay = industry.own_account[s] * FAMILY_POWER / max(industry.own_weight[s], 1e-9)
+        own += pay
+        scratch.rank[i] = pay
+    books.flows[OWN_INCOME] += own
+    books.pools[POOL_OTHER] -= own
+
+
+@step
+def share_out(households: Households, n: int, property_income: float, social: float, books: Books) -> None:
+    """Begin the income of the first ``n`` households with property income and transfers (rupiah in all, and a head)."""
+    shares, aids = 0.0, 0.0
+    for h in range(n):
         share = households.property[h] * property_income
         aid = social * households.size[h]
         households.earners[h] = 0
         households.income[h] = share + aid
         shares += share
         aids += aid
-    for i in range(sizes[N_PEOPLE]):
-        activity = people.activity[i]
-        if activity < EMPLOYED_FROM:
-            continue
-        h = people.household[i]
-        pay, tax = 0.0, 0.0
-        if activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
-            pay = people.wage[i]
-            tax = wage_tax(pay, free, ceilings, rates)
-            taxes += tax
-            if activity == EMPLOYEE:
-                wages += pay
-            else:
-                creative += pay
-                firms.cash[people.employer[i]] -= pay
-        elif activity == OWN_ACCOUNT:
-            s = people.trade[i]
-            pay = own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
-            own += pay
-        elif activity == FAMILY_WORKER:
-            s = people.trade[i]
-            pay = industry.own_account[s] * FAMILY_POWER / max(industry.own_weight[s], 1e-9)
-            own += pay
-        households.income[h] += pay - tax
-        households.earners[h] += 1
-    for h in range(sizes[N_HOUSEHOLDS]):
-        households.cash[h] += households.income[h]
     books.flows[PROPERTY] += shares
     books.flows[SOCIAL] += aids
-    books.flows[INCOME_TAX] += taxes
-    books.flows[WAGES_OTHER] += wages
-    books.flows[WAGES_CREATIVE] += creative
-    books.flows[OWN_INCOME] += own
-    books.pools[POOL_OTHER] -= shares + wages + own
-    books.pools[POOL_CENTRAL] += taxes - aids
+    books.pools[POOL_OTHER] -= shares
+    books.pools[POOL_CENTRAL] -= aids
+
+
+@kernel
+def receive_income(people: People, households: Households, firms: Firms, sizes: NDArray[np.int64],
+                   industry: Industry, property_income: float, social: float, free: float,
+                   ceilings: NDArray[np.float64], rates: NDArray[np.float64], books: Books,
+                   scratch: Scratch) -> None:  # fmt: skip
+    """Pay wages, own-account income, property income and transfers to households, less wage tax.
+
+    ``property_income`` and ``social`` (rupiah) are shared by ``households.property`` and by head.
+    """
+    n = sizes[N_PEOPLE]
+    share_out(households, sizes[N_HOUSEHOLDS], property_income, social, books)
+    scratch.rank[:n] = 0.0  # owners draw later, helpers of firms are not paid
+    pay_wages(people, firms, n, free, ceilings, rates, books, scratch)
+    pay_own_account(people, n, industry, books, scratch)
+    for i in range(n):
+        scratch.mask[i] = people.activity[i] >= EMPLOYED_FROM
+    for k in range(marked(scratch, n)):
+        home = np.uint32(people.household[scratch.rows[k]])
+        households.income[home] += scratch.rank[scratch.rows[k]]
+        households.earners[home] += 1
+    for h in range(sizes[N_HOUSEHOLDS]):
+        households.cash[h] += households.income[h]
 
 
 @kernel

@@ -24,12 +24,14 @@ from ekraf.population import (
     People,
 )
 from ekraf.state import Industry, Now, Subsector
+from ekraf.tables import table
 
 MIDDLE_AGE = 25
 CREATIVE_PART = 0.5  # of creative skill, that counts beside general skill in creative work; judgement
 YARDSTICK = 2.0e6  # rupiah a month and head; judgement
 
 
+@table
 class AtWork(NamedTuple):
     """Who works where, by row of the employer (``jobs``) or of the creative firm (the rest)."""
 
@@ -46,6 +48,15 @@ def years_of_schooling(education: int) -> float:
     if education == TERTIARY:
         return 16.0
     return 6.0 + 3.0 * min(education, 2)
+
+
+@rule
+def present_value(monthly: float, q: Parameters) -> float:
+    """Return what ``monthly`` rupiah are worth today to who has or starts a firm.
+
+    monthly * (1 - (1 + founding_discount) ** -founding_horizon) / founding_discount.
+    """
+    return monthly * (1.0 - (1.0 + q.founding_discount) ** -q.founding_horizon) / q.founding_discount
 
 
 @rule
@@ -81,6 +92,14 @@ def turns_to_own_account(age: int, fresh: bool, pay: float, wish: float, want: f
     worth = min(pay / max(q.own_account_support * wish, 1.0), 1.0)
     chance = (q.own_account_at_loss if fresh else q.own_account_need) * (0.5 + want) * worth
     return min(chance * (q.own_account_wait_youth if age < MIDDLE_AGE else 1.0), 1.0)
+
+
+@rule
+def may_turn_to_own_account(fresh: bool, luck: float, q: Parameters) -> bool:
+    """Return whether ``luck`` is good enough to start own-account work, whatever it pays; see
+    ``turns_to_own_account``."""
+    most = (q.own_account_at_loss if fresh else q.own_account_need) * 1.5 * max(q.own_account_wait_youth, 1.0)
+    return luck < most
 
 
 @rule

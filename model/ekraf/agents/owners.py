@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
+from ekraf.agents.firms import premium_part
 from ekraf.engine import kernel, rule
 from ekraf.ledger import FLOW
 from ekraf.parameters import Parameters
-from ekraf.population import LOCAL, VISITOR, Firms, Households, People
+from ekraf.population import EXPORT, LOCAL, VISITOR, Firms, Households, People
 from ekraf.state import (
     N_FIRMS,
     POOL_CENTRAL,
@@ -19,6 +18,7 @@ from ekraf.state import (
     POOL_WORLD,
     Books,
     Industry,
+    Law,
     Now,
     Subsector,
 )
@@ -37,20 +37,6 @@ FINAL_TAX = FLOW["final_income_tax"]
 ADVERTISING_SUBSECTOR = 13
 UNREGISTERED_TAX = 0.1  # share of income tax that owners without a number pay all the same; judgement
 MATERIALS_FROM = ((0, 0.35), (2, 0.3), (6, 0.25), (7, 0.1))  # farm goods, manufactures, trade, transport
-
-
-class Law(NamedTuple):
-    """Tax law in force this month, as numbers (see ``ekraf.region`` for its sources)."""
-
-    food_rate: float  # PBJT on restaurants, share of sales
-    entertainment_rate: float  # PBJT on entertainment, share of sales
-    food_threshold: float  # rupiah a month of sales below which a seller of food or shows is exempt
-    final_rate: float  # share of turnover
-    exempt_turnover: float  # rupiah a year, individuals
-    turnover_ceiling: float  # rupiah a year; above it the general regime applies
-    corporate_rate: float  # share of profit
-    corporate_discount: float  # share of that rate taken off on profit from turnover below turnover_ceiling (31E)
-    discount_ceiling: float  # rupiah a year; no discount for a turnover above it
 
 
 @rule
@@ -73,6 +59,24 @@ def profit_tax(profit: float, turnover: float, law: Law) -> float:
     """
     share = law.turnover_ceiling / max(turnover, law.turnover_ceiling) if turnover <= law.discount_ceiling else 0.0
     return law.corporate_rate * (1.0 - law.corporate_discount * share) * max(profit, 0.0)
+
+
+@rule
+def restaurant_tax(seen: float, sales: float, registered: int, law: Law, q: Parameters) -> float:
+    """Return the tax that a seller of food pays on ``seen``, its sales to residents and visitors, rupiah.
+
+    food_rate * food_tax_compliance * seen, if all ``sales`` of the month exceed the threshold of the law. It is due
+    with or without a number, but the town finds few sellers who have none: they pay ``unregistered_tax`` of it.
+    """
+    found = 1.0 if registered == 1 else q.unregistered_tax
+    return found * law.food_rate * q.food_tax_compliance * seen if sales > law.food_threshold else 0.0
+
+
+@rule
+def entertainment_tax(seen: float, sales: float, registered: int, law: Law, q: Parameters) -> float:
+    """Return the same for a seller of music and shows, at the rate on entertainment."""
+    found = 1.0 if registered == 1 else q.unregistered_tax
+    return found * law.entertainment_rate * q.entertainment_tax_compliance * seen if sales > law.food_threshold else 0.0
 
 
 @rule
@@ -99,7 +103,7 @@ def settle(firms: Firms, people: People, households: Households, sizes: NDArray[
             continue
         k = firms.subsector[f]
         sales = firms.sales[f].sum()
-        materials = (1.0 - subsector.value_added[k]) * sales
+        materials = (1.0 - subsector.value_added[k]) * (sales - premium_part(q) * firms.sales[f, EXPORT])
         local = materials * local_share
         value_added += sales - materials
         books.flows[MATERIALS_LOCAL] += local
@@ -108,15 +112,12 @@ def settle(firms: Firms, people: People, households: Households, sizes: NDArray[
         books.pools[POOL_WORLD] += materials - local
         for s, share in MATERIALS_FROM:
             industry.orders[s] += share * local
-        seen = firms.sales[f, LOCAL] + firms.sales[f, VISITOR]
-        tax = 0.0
-        if firms.registered[f] == 1 and sales > law.food_threshold:
-            due = seen * (1.0 - firms.relief[f])
-            food = law.food_rate * subsector.taxed[k] * due * q.food_tax_compliance
-            show = law.entertainment_rate * subsector.amusement[k] * due * q.entertainment_tax_compliance
-            books.flows[FOOD] += food
-            books.flows[ENTERTAINMENT] += show
-            tax += food + show
+        seen = (firms.sales[f, LOCAL] + firms.sales[f, VISITOR]) * (1.0 - firms.relief[f])
+        food = subsector.taxed[k] * restaurant_tax(seen, sales, firms.registered[f], law, q)
+        show = subsector.amusement[k] * entertainment_tax(seen, sales, firms.registered[f], law, q)
+        books.flows[FOOD] += food
+        books.flows[ENTERTAINMENT] += show
+        tax = food + show
         if k == ADVERTISING_SUBSECTOR:
             sign = q.advertising_tax_share * sales
             books.flows[ADVERTISING] += sign

@@ -47,17 +47,25 @@ def last_school_age(plan: int) -> int:
 
 @rule
 def leaves_labour_force(age: int, sex: int, q: Parameters) -> float:
-    """Return the chance a month to leave the labour force."""
+    """Return the chance a month that somebody at work leaves the labour force."""
     if age < 25 or age >= 55:
         return q.leave_force_young_old
     return q.leave_force_women if sex == 1 else q.leave_force_men
 
 
 @rule
-def joins_labour_force(age: int, sex: int, share: float, q: Parameters) -> float:
-    """Return the chance a month to join: leaving * share / (1 - share), so that ``share`` is where it settles."""
+def gives_up_search(age: int, sex: int, q: Parameters) -> float:
+    """Return the chance a month that a job seeker leaves the labour force: ``discouragement`` times that of workers."""
+    return min(q.discouragement * leaves_labour_force(age, sex, q), 0.4)
+
+
+@rule
+def joins_labour_force(age: int, sex: int, share: float, idle: float, q: Parameters) -> float:
+    """Return the chance a month to join: leaving * share / (1 - share), so that ``share`` is where it settles while an
+    ``idle`` share of the labour force looks for work."""
     share = min(max(share, 0.01), 0.985)
-    return min(leaves_labour_force(age, sex, q) * share / (1.0 - share), 0.5)
+    leaving = (1.0 - idle) * leaves_labour_force(age, sex, q) + idle * gives_up_search(age, sex, q)
+    return min(leaving * share / (1.0 - share), 0.45)
 
 
 @rule
@@ -78,7 +86,7 @@ def join_labour_force(people: People, i: int, age: int, now: Now, q: Parameters,
     """Let person ``i`` join the labour force: as a helper in the family's business, on own account, or searching."""
     share = FAMILY_SHARE_WOMEN if people.sex[i] == 1 else FAMILY_SHARE_MEN
     luck = uniform(now.seed, people.id[i], now.month, purpose.HELPER)
-    own = q.own_account_at_loss * (q.own_account_wait_youth if age < MIDDLE_AGE else 1.0)
+    own = q.own_account_at_joining * (q.own_account_wait_youth if age < MIDDLE_AGE else 1.0)
     start_own_account(people, i, now, industry, subsector)
     if luck > share + (1.0 - share) * own:
         leave_work(people, i, UNEMPLOYED, now.month)
@@ -97,12 +105,12 @@ def finish_school(people: People, i: int, now: Now, q: Parameters) -> None:
 
 
 @rule
-def next_activity(activity: int, age: int, sex: int, plan: int, june: bool, share: float, luck: float,
+def next_activity(activity: int, age: int, sex: int, plan: int, june: bool, share: float, idle: float, luck: float,
                   q: Parameters) -> int:  # fmt: skip
     """Return what a resident turns to: SCHOOL or INACTIVE at 15, the LABOUR_FORCE, INACTIVE, or stays at ``activity``.
 
-    ``share`` of those like it are in the labour force; ``luck`` (0 to 1) decides in a band from FORCE on. Owners stay
-    with their firm.
+    ``share`` of those like it are in the labour force, and ``idle`` of these look for work; ``luck`` (0 to 1) decides
+    in a band from FORCE on. Owners stay with their firm.
     """
     if activity == CHILD:
         return activity if age < 15 else INACTIVE if plan == PRIMARY else SCHOOL
@@ -111,7 +119,9 @@ def next_activity(activity: int, age: int, sex: int, plan: int, june: bool, shar
     if luck < FORCE or activity == CREATIVE_OWNER:
         return activity
     if activity == INACTIVE:
-        return LABOUR_FORCE if luck - FORCE < joins_labour_force(age, sex, share, q) else activity
+        return LABOUR_FORCE if luck - FORCE < joins_labour_force(age, sex, share, idle, q) else activity
+    if activity == UNEMPLOYED:
+        return INACTIVE if luck - FORCE < gives_up_search(age, sex, q) else activity
     return INACTIVE if luck - FORCE < leaves_labour_force(age, sex, q) else activity
 
 

@@ -23,7 +23,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 PACKAGES = ("ekraf", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow")
 # What a run must share with the folder it resumes in. More or fewer draws are welcome.
 IDENTITY = ("format", "command", "scenarios", "references", "seed", "scale", "fingerprint")
-_SHOWING = ("analysis", "show", "scenarios")  # decide nothing about the numbers of a draw
+_SHOWING = ("analysis", "show", "scenarios", "facts")  # decide nothing about the numbers of a draw
 
 
 def describe(plan: Plan) -> dict[str, Any]:

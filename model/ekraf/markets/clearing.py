@@ -17,7 +17,7 @@ from ekraf.town import Town
 ROUNDS = (0, 3)  # which post is the first that a searcher sees in each round of a month
 
 
-def fill_posts(town: Town, looking: NDArray[np.int32], now: Now, q: Parameters) -> None:
+def fill_posts(town: Town, looking: NDArray[np.int64], now: Now, q: Parameters) -> None:
     """Let the searchers apply and employers take the best, in two rounds; where posts are not rationed, everybody."""
     people, homes, jobs, firms, posts = town.people, town.households, town.employers, town.firms, town.posts
     if q.posts_rationed < 0.5:
@@ -36,7 +36,7 @@ def let_buyers_meet(town: Town, q: Parameters) -> None:
 
 @kernel
 def hire_everybody(people: People, households: Households, employers: Employers, firms: Firms, posts: Posts,
-                   looking: NDArray[np.int32], now: Now, q: Parameters, industry: Industry, at_work: AtWork,
+                   looking: NDArray[np.int64], now: Now, q: Parameters, industry: Industry, at_work: AtWork,
                    books: Books) -> None:  # fmt: skip
     """Let the searchers apply one by one, as in the ordinary two rounds; each is hired, and the post stays open."""
     n = posts.first[posts.first.shape[0] - 1]

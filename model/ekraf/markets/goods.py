@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.agents.firms import HELPER_WORK, output_of
+from ekraf.agents.firms import HELPER_WORK, output_of, premium_part
 from ekraf.engine import kernel, rule
 from ekraf.ledger import FLOW
 from ekraf.luck import normal, uniform
@@ -31,6 +31,8 @@ from ekraf.population import (
 from ekraf.state import N_FIRMS, Books, Choice, Now, Subsector
 
 ORDER, ORDER_SIZE = purpose.ORDER, purpose.ORDER_SIZE
+# Of a lead in quality, what shows in the size of an order; the rest shows in who finds buyers; judgement
+ORDER_LEAD = 0.5
 SALES_FLOW = np.array(
     [FLOW["spending_creative"], FLOW["visitor_creative"], FLOW["national_sales"], FLOW["exports"],
      FLOW["public_orders"], FLOW["creative_purchases"]]
@@ -80,6 +82,7 @@ def order(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subse
           choice: Choice) -> None:  # fmt: skip
     """Fill ``firms.demand`` by market from the budgets (rupiah a month) and the buyers that know each firm."""
     near_elsewhere = 0.5 / choice.near.shape[1]
+    foreign = 1.0 + q.export_premium  # what the same work brings abroad
     for f in range(sizes[N_FIRMS]):
         if firms.alive[f] == 0:
             continue
@@ -89,7 +92,7 @@ def order(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subse
         local = choice.near_budget[k, n] * a / (choice.near[k, n] + elsewhere * near_elsewhere)
         firms.demand[f, LOCAL] = local + choice.town_budget[k] * known / (choice.town[k] + elsewhere * 0.5)
         firms.demand[f, VISITOR] = choice.visitors[k] * known / max(choice.town[k], 1e-9)
-        lead = 0.5 * (firms.quality[f] - subsector.quality[k])
+        lead = ORDER_LEAD * (firms.quality[f] - subsector.quality[k])
         relative = attraction(lead, 0.3 * firms.appeal[f], firms.price[f], q)
         firms.demand[f, NATIONAL] = firms.buyers[f, 0] * subsector.order[k] * now.creative * relative
         free = firms.to_deliver[f] < 1.0  # an order is finished before the next is taken
@@ -97,8 +100,8 @@ def order(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subse
         if free and firms.buyers[f, 1] > 0.0 and luck < 1.0 - (1.0 - q.export_order_rate) ** firms.buyers[f, 1]:
             size = math.exp(0.5 * normal(now.seed, firms.id[f], now.month, ORDER_SIZE))
             size *= subsector.export_order[k] * now.export * relative
-            firms.to_deliver[f] = min(size, q.far_order_months * q.far_order_capacity * firms.capacity[f])
-        firms.demand[f, EXPORT] = min(firms.to_deliver[f], q.far_order_capacity * firms.capacity[f])
+            firms.to_deliver[f] = min(size, q.far_order_months * q.far_order_capacity * firms.capacity[f] * foreign)
+        firms.demand[f, EXPORT] = min(firms.to_deliver[f], q.far_order_capacity * firms.capacity[f] * foreign)
         registered = firms.registered[f] == 1
         firms.demand[f, PUBLIC] = choice.public[k] * a / max(choice.sums[k, 0], 1e-9) if registered else 0.0
         edge = q.registered_business_edge if registered else 1.0
@@ -123,11 +126,12 @@ def produce_and_sell(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parame
         made = output_of(labour, firms.capital[f], subsector.equipment[k], efficiency, subsector.scale[k], q)
         capacity = made * now.price * now.productivity * firms.price[f]
         wanted = firms.demand[f].sum()
+        work = wanted - premium_part(q) * firms.demand[f, EXPORT]
         demanding = (firms.demand[f, NATIONAL] + firms.demand[f, EXPORT]) / max(wanted, 1.0)
         strict = firms.demand[f, EXPORT] / max(wanted, 1.0)
         capacity *= 1.0 - q.demanding_cost * strict
         firms.capacity[f] = capacity
-        fill = min(1.0, capacity / max(wanted, 1.0))
+        fill = min(1.0, capacity / max(work, 1.0))
         for m in range(N_MARKETS):
             firms.sales[f, m] = firms.demand[f, m] * fill
             firms.cash[f] += firms.sales[f, m]

@@ -50,11 +50,13 @@ from ekraf.state import (
     Industry,
     Now,
 )
+from ekraf.tables import AHEAD, bring, table
 
 FILLED = -2
 SPREAD, CREATIVE_SPREAD = 0.35, 0.43  # of general skill, and with half the creative skill, among residents
 
 
+@table
 class Posts(NamedTuple):
     """Open posts of the month, sorted by trade; ``first`` marks where each of the 34 trades begins."""
 
@@ -170,7 +172,7 @@ def lowest_pay(people: People, households: Households, i: int, industry: Industr
 
 @kernel
 def apply(people: People, households: Households, employers: Employers, firms: Firms, posts: Posts,
-          looking: NDArray[np.int32], sight: int, now: Now, q: Parameters, industry: Industry) -> None:  # fmt: skip
+          looking: NDArray[np.int64], sight: int, now: Now, q: Parameters, industry: Industry) -> None:  # fmt: skip
     """Let the searchers in ``looking`` who have not been hired this month apply to the best acceptable open post
     they see: first one where a contact works, two of the own trade, then any. ``sight`` numbers the first post seen;
     a second round begins at the third. Wages are compared by their logs."""
@@ -178,6 +180,7 @@ def apply(people: People, households: Households, employers: Employers, firms: F
     least = math.log(max(now.minimum_wage, 1.0))
     for j in range(looking.shape[0] if n > 0 else 0):
         i = looking[j]
+        bring(people, looking[min(j + AHEAD, looking.shape[0] - 1)])
         if people.since[i] == now.month and people.activity[i] in (EMPLOYEE, CREATIVE_EMPLOYEE):
             continue
         target, best = NOBODY, math.log(max(lowest_pay(people, households, i, industry, now, q), 1.0))

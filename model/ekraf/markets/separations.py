@@ -15,6 +15,7 @@ from ekraf.agents.livelihoods import (
     count_worker,
     expected_wage,
     leave_work,
+    may_turn_to_own_account,
     need,
     own_pay,
     own_trade,
@@ -38,6 +39,7 @@ from ekraf.population import (
     Households,
     People,
 )
+from ekraf.scratch import Scratch, marked
 from ekraf.state import (
     FOUND_WORK,
     N_PEOPLE,
@@ -48,6 +50,7 @@ from ekraf.state import (
     Now,
     Subsector,
 )
+from ekraf.tables import AHEAD, bring
 
 SECURE_END = 0.002  # chance a month that a public job of over a year ends; judgement
 
@@ -93,6 +96,12 @@ def laid_off(share: float, worth: float, q: Parameters) -> float:
     return min(share * 2.0 / (1.0 + math.exp(worth / max(q.match_sd, 1e-6))), 1.0)
 
 
+@rule
+def may_be_laid_off(share: float, luck: float) -> bool:
+    """Return whether ``luck`` is bad enough to be laid off, however little one is worth; see ``laid_off``."""
+    return luck < 2.0 * share
+
+
 @step
 def chance_on_own(people: People, households: Households, i: int, fresh: bool, now: Now, q: Parameters,
                   industry: Industry, subsector: Subsector) -> float:  # fmt: skip
@@ -123,17 +132,47 @@ def searches(activity: int, in_class: bool, q: Parameters) -> float:
     return chance * (1.0 - q.search_class_time) if in_class else chance
 
 
+@rule
+def bad_luck(activity: int, q: Parameters) -> float:
+    """Return the luck below which something may end the work of an employee or an own-account worker."""
+    return q.own_account_quit if activity == OWN_ACCOUNT else q.contract_end_new + q.match_revealed
+
+
+@step
+def mark_who_may_move(people: People, n: int, employers: Employers, layoff: NDArray[np.float64], now: Now,
+                      q: Parameters, scratch: Scratch) -> None:  # fmt: skip
+    """Mark those of the first ``n`` residents who may leave work or search this month, and some who do not."""
+    ends, quits = bad_luck(EMPLOYEE, q), bad_luck(OWN_ACCOUNT, q)
+    search, search_own = searches(EMPLOYEE, False, q), searches(OWN_ACCOUNT, False, q)
+    for i in range(n):
+        activity = people.activity[i]
+        luck = uniform(now.seed, people.id[i], now.month, purpose.WORK)
+        hired = (activity == EMPLOYEE) | (activity == CREATIVE_EMPLOYEE)
+        own = (activity == OWN_ACCOUNT) | (activity == FAMILY_WORKER) | (activity == CREATIVE_FAMILY)
+        leaves = (hired & (luck < ends)) | ((activity == OWN_ACCOUNT) & (luck < quits))
+        looks = (hired & (1.0 - luck < search)) | (own & (1.0 - luck < search_own))
+        scratch.mask[i] = (activity == UNEMPLOYED) | leaves | looks
+        scratch.rank[i] = uniform(now.seed, people.id[i], now.month, purpose.JOB_SEARCH)
+    for i in range(n):
+        e, activity = people.employer[i], people.activity[i]
+        other = employers.layoff[e if activity == EMPLOYEE else 0]
+        creative = layoff[e if activity == CREATIVE_EMPLOYEE else 0]
+        share = other if activity == EMPLOYEE else creative if activity == CREATIVE_EMPLOYEE else 0.0
+        scratch.mask[i] |= may_be_laid_off(share * q.posts_rationed, scratch.rank[i])
+
+
 @kernel
 def leave_and_look(people: People, households: Households, employers: Employers, layoff: NDArray[np.float64],
-                   looking: NDArray[np.int32], sizes: NDArray[np.int64], now: Now, q: Parameters, industry: Industry,
+                   scratch: Scratch, sizes: NDArray[np.int64], now: Now, q: Parameters, industry: Industry,
                    subsector: Subsector, at_work: AtWork, books: Books) -> int:  # fmt: skip
     """End jobs, let the jobless and own-account workers decide, and write the rows of those who search for a job
-    into ``looking``; return how many. ``layoff`` is the share that each creative firm lets go."""
+    into ``scratch.rows``; return how many. ``layoff`` is the share that each creative firm lets go."""
     count = 0
-    for i in range(sizes[N_PEOPLE]):
+    mark_who_may_move(people, sizes[N_PEOPLE], employers, layoff, now, q, scratch)
+    for k in range(marked(scratch, sizes[N_PEOPLE])):
+        i = scratch.rows[k]
+        bring(people, scratch.rows[k + AHEAD])
         before = people.activity[i]
-        if before < UNEMPLOYED:
-            continue
         fresh = False
         luck = uniform(now.seed, people.id[i], now.month, purpose.WORK)
         if before in (EMPLOYEE, CREATIVE_EMPLOYEE):
@@ -153,8 +192,10 @@ def leave_and_look(people: People, households: Households, employers: Employers,
             count_worker(people, i, -1, at_work)
             leave_work(people, i, UNEMPLOYED, now.month)
         if fresh or before == UNEMPLOYED:
-            chance = chance_on_own(people, households, i, fresh, now, q, industry, subsector)
-            if uniform(now.seed, people.id[i], now.month, purpose.OWN_ACCOUNT) < chance:
+            draw = uniform(now.seed, people.id[i], now.month, purpose.OWN_ACCOUNT)
+            if may_turn_to_own_account(fresh, draw, q) and draw < chance_on_own(
+                people, households, i, fresh, now, q, industry, subsector
+            ):
                 start_own_account(people, i, now, industry, subsector)
                 count_worker(people, i, 1, at_work)
         elif before == OWN_ACCOUNT and luck < q.own_account_quit:
@@ -165,6 +206,6 @@ def leave_and_look(people: People, households: Households, employers: Employers,
         # bad luck ends jobs, good luck sets off a search; whose job has just ended has another draw
         draw = uniform(now.seed, people.id[i], now.month, purpose.SEARCH) if fresh else 1.0 - luck
         if draw < searches(people.activity[i], people.class_until[i] > now.month, q):
-            looking[count] = i
+            scratch.rows[count] = i  # not beyond the row that is read
             count += 1
     return count

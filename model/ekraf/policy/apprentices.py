@@ -217,7 +217,7 @@ def look_after(
 def firms_that_may_teach(programme: Programme, town: Town, now: Now) -> Rows:
     """Return eligible firms in the order of a lottery; age, sex, schooling and neighbourhood are the apprentice's."""
     who = programme.policy.eligible
-    rows, rank = town.scratch_rows, town.scratch_rank
+    rows, rank = town.scratch.rows, town.scratch.rank
     n = firms_eligible(town.firms, town.sizes, now, programme.key, programme.subsectors, bounds(who.firm_age),
                        bounds(who.workers), YES_NO[who.registered], LOTTERY, rows, rank)  # fmt: skip
     return np.asarray(rows[:n][np.argsort(rank[:n])])

@@ -61,10 +61,10 @@ def introduce(firms: Firms, queue: NDArray[np.int64], places: int, kind: int, no
     return done
 
 
-def place_order(firms: Firms, rows: NDArray[np.int64], months: float) -> None:
-    """Place an export order worth ``months`` of their usual sales with the firms in ``rows``; its buyer stays with the
+def place_order(firms: Firms, rows: NDArray[np.int64], months: float, q: Parameters) -> None:
+    """Place an export order of ``months`` of their usual work with the firms in ``rows``; its buyer stays with the
     firm and orders again like any foreign buyer."""
-    firms.to_deliver[rows] += months * firms.expected[rows]
+    firms.to_deliver[rows] += months * firms.expected[rows] * (1.0 + q.export_premium)
     firms.buyers[rows, 1] += 1.0
 
 

@@ -5,18 +5,21 @@ A study of those who took part sees them, and others who might have but did not.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.agents.outreach import wants_number
-from ekraf.engine import kernel
+from ekraf.agents.livelihoods import years_of_schooling
+from ekraf.agents.registration import Terms, wants_number
+from ekraf.engine import kernel, rule
 from ekraf.luck import uniform
 from ekraf.markets.credit import asks_for_loan
 from ekraf.parameters import Parameters
 from ekraf.policy import apprentices, buyers, licensing, support, training
 from ekraf.policy.programme import Programme
-from ekraf.population import CREATIVE_OWNER, Firms, Households, People
+from ekraf.population import CREATIVE_OWNER, UNEMPLOYED, Firms, Households, People
 from ekraf.scenario.levers import Apprenticeship, Credit, Grants, Licensing, MarketAccess, Training, WageSubsidy
 from ekraf.scenario.trial import Internet, Registration
 from ekraf.state import Industry, Now, Subsector
@@ -46,13 +49,9 @@ def comes_forward(programme: Programme, unit: str, rows: Rows, town: Town, now: 
                    int(policy.collateral_waiver), now, q, found)  # fmt: skip
             return found
         case Licensing():
-            share = 1.0 - float(policy.fee_waiver)
-            days, cost = licensing.days_left(policy.days_saved, q), share * cost_of_number(now, q)
-            register(firms, people, rows, days, cost, now, q, town.subsector, found)
+            register(firms, people, rows, licensing.terms_of(policy, now, q), now, q, town.subsector, found)
         case Registration():
-            days = q.registration_days if policy.information_only else licensing.days_left(policy.days_saved, q)
-            cost = cost_of_number(now, q) - float(policy.payment)
-            register(firms, people, rows, days, cost, now, q, town.subsector, found)
+            register(firms, people, rows, licensing.terms_of_offer(policy, now, q), now, q, town.subsector, found)
         case Grants() if policy.in_kind:
             found = firms.wants_loan[rows] > 0.0  # lacks equipment that it cannot pay for
         case MarketAccess():
@@ -61,9 +60,10 @@ def comes_forward(programme: Programme, unit: str, rows: Rows, town: Town, now: 
             found = firms.online[rows] == 0
         case _:  # money, or an order: everybody who hears of it
             pass
-    keys = (people if unit == "person" else firms).id[rows]
-    hears = [uniform(now.seed, key, 0, purpose.HEARING) < q.offer_heard for key in keys]
-    return np.asarray(found & np.array(hears, dtype=np.bool_))
+    heard = np.zeros(len(rows), dtype=np.bool_)
+    asked = rows if unit == "person" else np.asarray(firms.owner[rows], dtype=np.int64)
+    hear(people, asked, (people if unit == "person" else firms).id[rows], now, q, heard)
+    return found & heard
 
 
 def already_has(programme: Programme, rows: Rows, town: Town) -> Mask:
@@ -80,9 +80,31 @@ def already_has(programme: Programme, rows: Rows, town: Town) -> Mask:
             return np.zeros(len(rows), dtype=np.bool_)
 
 
-def cost_of_number(now: Now, q: Parameters) -> float:
-    """Return what a business number costs without support, fee and papers, rupiah."""
-    return float(now.registration_fee + q.registration_side_cost * now.price)
+@rule
+def chance_to_hear(years: float, search: float, q: Parameters) -> float:
+    """Return the chance to hear of an offer that is not brought to people, by ``years`` of schooling.
+
+    Its log-odds are those of ``offer_heard`` (12 years, at work) + offer_heard_schooling * (years - 12) +
+    offer_heard_search * search: who looks for work (``search`` 1) looks for courses too, who is outside the labour
+    force (-1) looks for neither (Heckman and Smith 1999).
+    """
+    odds = q.offer_heard / (1.0 - q.offer_heard)
+    odds *= math.exp(q.offer_heard_schooling * (years - 12.0) + q.offer_heard_search * search)
+    return odds / (1.0 + odds)
+
+
+@kernel
+def hear(people: People, rows: Rows, keys: NDArray[np.uint64], now: Now, q: Parameters, heard: Mask) -> None:
+    """Write into ``heard`` which people (``rows``; ``keys`` are theirs or their firms') hear of the offer."""
+    for at in range(rows.shape[0]):
+        i = rows[at]
+        search = 0.0
+        if people.activity[i] == UNEMPLOYED:
+            search = 1.0
+        elif people.activity[i] < UNEMPLOYED:
+            search = -1.0
+        chance = chance_to_hear(years_of_schooling(people.education[i]), search, q)
+        heard[at] = uniform(now.seed, keys[at], 0, purpose.HEARING) < chance
 
 
 @kernel
@@ -111,13 +133,13 @@ def borrow(firms: Firms, rows: Rows, ceiling: float, term: float, guarantee: flo
 
 
 @kernel
-def register(firms: Firms, people: People, rows: Rows, days: float, cost: float, now: Now, q: Parameters,
-             subsector: Subsector, found: Mask) -> None:  # fmt: skip
-    """Write into ``found`` which owners without a number would register at a cost of ``days`` and rupiah."""
+def register(firms: Firms, people: People, rows: Rows, terms: Terms, now: Now, q: Parameters, subsector: Subsector,
+             found: Mask) -> None:  # fmt: skip
+    """Write into ``found`` which owners without a number would register on ``terms``."""
     for at in range(rows.shape[0]):
         f = rows[at]
         without = firms.registered[f] == 0 and firms.papers_until[f] == 0
-        found[at] = without and wants_number(firms, people, f, days, cost, now, q, subsector)
+        found[at] = without and wants_number(firms, people, f, terms, now, q, subsector)
 
 
 @kernel

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.agents.firms import HELPER_WORK
+from ekraf.agents.firms import HELPER_WORK, premium_part
+from ekraf.parameters import Parameters
 from ekraf.population import (
     BUSINESS,
     COMMERCIAL,
@@ -15,6 +16,7 @@ from ekraf.population import (
     CREATIVE_OWNER,
     EMPLOYED_FROM,
     EMPLOYEE,
+    EXPORT,
     LOCAL,
     OWN_ACCOUNT,
     PUBLIC,
@@ -41,7 +43,7 @@ def earnings(town: Town, rows: Rows) -> NDArray[np.float64]:
     return pay
 
 
-def person_outcomes(town: Town, rows: Rows, there: NDArray[np.bool_], now: Now, start: int) -> Columns:
+def person_outcomes(town: Town, rows: Rows, there: NDArray[np.bool_], start: int, q: Parameters) -> Columns:
     """Return outcomes of people (rows) of whom ``there`` live in town; chances are 0 or 1, money rupiah a month."""
     people = town.people
     activity = people.activity[rows]
@@ -60,11 +62,13 @@ def person_outcomes(town: Town, rows: Rows, there: NDArray[np.bool_], now: Now, 
     return found | {"in_region": there.astype(float)}
 
 
-def firm_outcomes(town: Town, rows: Rows, there: NDArray[np.bool_], now: Now, start: int) -> Columns:
+def firm_outcomes(town: Town, rows: Rows, there: NDArray[np.bool_], start: int, q: Parameters) -> Columns:
     """Return outcomes of firms (rows) of which ``there`` are in business; money in rupiah a month."""
     firms = town.firms
     sales = firms.sales[rows].sum(axis=1)
     labour = 1.0 + HELPER_WORK * firms.helpers[rows] + firms.employees[rows]
+    made = np.maximum(sales - premium_part(q) * firms.sales[rows, EXPORT], 1.0)
+    use = np.minimum(made / np.maximum(firms.capacity[rows], 1.0), 1.0)
     values = {
         "registered": firms.registered[rows],
         "sales": sales,
@@ -73,7 +77,7 @@ def firm_outcomes(town: Town, rows: Rows, there: NDArray[np.bool_], now: Now, st
         "capital": firms.capital[rows],
         "sales_other_buyers": firms.sales[rows][:, [LOCAL, VISITOR, PUBLIC, BUSINESS]].sum(axis=1),
         "quality": firms.quality[rows],
-        "output_per_hour": sales / labour,
+        "output_per_hour": made / (labour * use),
         "has_commercial_loan": firms.loan[rows, COMMERCIAL] > 0.0,
     }
     found = {name: np.where(there, np.asarray(value, dtype=float), np.nan) for name, value in values.items()}

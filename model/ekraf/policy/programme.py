@@ -6,6 +6,7 @@ purse holds at the end of a calendar year lapses, as in a local budget.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,8 +16,9 @@ from ekraf import purpose
 from ekraf.clock import calendar_month, monthly_amount
 from ekraf.engine import kernel
 from ekraf.luck import uniform
-from ekraf.population import EDUCATIONS, UNEMPLOYED, Firms, Households, People
+from ekraf.population import CHILD, EDUCATIONS, UNEMPLOYED, Firms, Households, People
 from ekraf.scenario import SUBSECTORS, Policy
+from ekraf.scratch import Scratch, marked
 from ekraf.state import N_FIRMS, N_PEOPLE, Now
 
 ACTIVITY_CODES = {
@@ -108,26 +110,27 @@ def bounds(limits: tuple[float, float] | None) -> tuple[float, float]:
 @kernel
 def people_eligible(people: People, households: Households, sizes: NDArray[np.int64], now: Now, key: np.uint64,
                     activities: Mask, educations: Mask, who: tuple[float, float, int], allocation: int,
-                    rows: NDArray[np.int64], rank: NDArray[np.float64], last: float) -> int:  # fmt: skip
+                    scratch: Scratch, last: float) -> int:  # fmt: skip
     """Write eligible people who are in no course into ``rows`` and their place in the queue into ``rank`` (small is
     first); return how many. ``who`` is the youngest and oldest age and the sex (-1 for both). In a lottery those who
     draw a place behind ``last`` (0 to 1) are left out."""
-    n = 0
+    rows, rank = scratch.rows, scratch.rank
+    youngest, oldest, sex = 12 * math.ceil(max(who[0], 15.0)), 12 * (math.floor(who[1]) + 1), who[2]
     for i in range(sizes[N_PEOPLE]):
-        place = 0.0
-        if allocation == LOTTERY:  # drawn before anything else is looked at, since most draws are too high
+        months = now.month - people.born[i]
+        fits = (months >= youngest) & (months < oldest) & ((sex < 0) | (people.sex[i] == sex))
+        scratch.mask[i] = fits & (people.activity[i] > CHILD) & (people.class_until[i] <= now.month)
+    if allocation == LOTTERY:
+        for i in range(sizes[N_PEOPLE]):
             place = uniform(now.seed ^ key, people.id[i], now.month, purpose.PROGRAMME)
-            if place > last:
-                continue
-        if not activities[people.activity[i]] or people.activity[i] < 2 or people.class_until[i] > now.month:
+            scratch.mask[i] &= place <= last
+    n = 0
+    for c in range(marked(scratch, sizes[N_PEOPLE])):
+        i = rows[c]
+        if not activities[people.activity[i]] or not educations[people.education[i]]:
             continue
-        years = (now.month - people.born[i]) // 12
-        if years < max(who[0], 15.0) or years > who[1] or not educations[people.education[i]]:
-            continue
-        if who[2] >= 0 and people.sex[i] != who[2]:
-            continue
-        rows[n] = i
-        rank[n] = place
+        rows[n] = i  # not beyond the row that is read
+        rank[n] = uniform(now.seed ^ key, people.id[i], now.month, purpose.PROGRAMME) if allocation == LOTTERY else 0.0
         h = people.household[i]
         if allocation == FIRST_COME:
             rank[n] = people.since[i]

@@ -42,14 +42,14 @@ def fill_places(places: int, town: Town, stand: Callable[[int], Rows], take: Cal
 def people_in_queue(programme: Programme, town: Town, now: Now, most: int) -> Rows:
     """Return rows of at most ``most`` eligible people, first in the queue first."""
     who = programme.policy.eligible
-    rows, rank = town.scratch_rows, town.scratch_rank
+    rows, rank = town.scratch.rows, town.scratch.rank
     # of a lottery the first places are enough: about three times as many as are asked for
     lottery = programme.policy.allocation == "lottery" and programme.standing > 0.0
     first = min(3.0 * most / programme.standing, 1.0) if lottery else 1.0
     for last in (first, 1.0):
         n = people_eligible(
             town.people, town.households, town.sizes, now, programme.key, programme.activities, programme.educations,
-            (*bounds(who.age), SEXES[who.sex]), ALLOCATIONS.index(programme.policy.allocation), rows, rank, last,
+            (*bounds(who.age), SEXES[who.sex]), ALLOCATIONS.index(programme.policy.allocation), town.scratch, last,
         )  # fmt: skip
         programme.standing = n / last
         if last == 1.0 or (n >= most and not who.neighbourhood):
@@ -65,7 +65,7 @@ def people_in_queue(programme: Programme, town: Town, now: Now, most: int) -> Ro
 def firms_in_queue(programme: Programme, town: Town, now: Now) -> Rows:
     """Return rows of eligible firms, first in the queue first; the owner's traits count too."""
     who = programme.policy.eligible
-    rows, rank = town.scratch_rows, town.scratch_rank
+    rows, rank = town.scratch.rows, town.scratch.rank
     n = firms_eligible(
         town.firms, town.sizes, now, programme.key, programme.subsectors, bounds(who.firm_age), bounds(who.workers),
         YES_NO[who.registered], ALLOCATIONS.index(programme.policy.allocation), rows, rank,

@@ -48,8 +48,9 @@ def _relieve(programme: Programme, policy: TaxRelief, town: Town, now: Now, q: P
     sales, kind = firms.sales[rows].sum(axis=1), firms.subsector[rows]
     rate = law.firms.food_rate * town.subsector.taxed[kind] * q.food_tax_compliance
     rate += law.firms.entertainment_rate * town.subsector.amusement[kind] * q.entertainment_tax_compliance
-    pays = (firms.registered[rows] == 1) & (sales > law.firms.food_threshold)
-    due = np.where(pays, rate * (firms.sales[rows, LOCAL] + firms.sales[rows, VISITOR]), 0.0)
+    rate *= np.where(firms.registered[rows] == 1, 1.0, q.unregistered_tax)
+    seen = firms.sales[rows, LOCAL] + firms.sales[rows, VISITOR]
+    due = np.where(sales > law.firms.food_threshold, rate * seen, 0.0)
     more = np.maximum(np.where(sales <= policy.threshold, 1.0, policy.rate_cut) - firms.relief[rows], 0.0)
     asked, others = float((due * more).sum()), 0.0
     if policy.eligible == Eligibility() and policy.capacity is None:  # then it is for all sellers of food

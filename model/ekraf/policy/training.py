@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.agents.livelihoods import expected_wage, own_pay, years_of_schooling
+from ekraf.agents.livelihoods import expected_wage, leave_work, own_pay, years_of_schooling
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.luck import normal, uniform
@@ -19,7 +19,17 @@ from ekraf.parameters import Parameters
 from ekraf.policy.programme import Programme
 from ekraf.policy.queue import fill_places, firms_in_queue, people_in_queue
 from ekraf.policy.spending import buy_services
-from ekraf.population import CHILD, CREATIVE_OWNER, NOBODY, OWN_ACCOUNT, Firms, Households, People
+from ekraf.population import (
+    CHILD,
+    CREATIVE_OWNER,
+    INACTIVE,
+    NOBODY,
+    OWN_ACCOUNT,
+    UNEMPLOYED,
+    Firms,
+    Households,
+    People,
+)
 from ekraf.scenario.levers import Training
 from ekraf.society.migration import ABILITY_SD
 from ekraf.state import ENROLLED, N_PEOPLE, POOL_LOCAL, Books, Industry, Now
@@ -112,6 +122,8 @@ def teach(people: People, firms: Firms, sizes: NDArray[np.int64], number: int, k
             people.creative_skill[i] += learnt
             people.skill[i] += 0.5 * learnt
             people.certificate[i] = max(people.certificate[i], certified)
+            if people.activity[i] == INACTIVE:  # it applied for what the skill earns, so now it looks for work
+                leave_work(people, i, UNEMPLOYED, now.month)
         elif people.activity[i] == CREATIVE_OWNER:
             f = people.employer[i]
             if kind == 1:

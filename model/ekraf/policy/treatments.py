@@ -47,16 +47,14 @@ def carry_out(programme: Programme, unit: str, rows: Rows, first: bool, town: To
         case Credit():
             support.lend_to(programme, policy, rows, len(rows), town, now, q)
         case Licensing():
-            days = licensing.days_left(policy.days_saved, q)
-            licensing.call_on(programme, rows, days, 1.0 - policy.fee_waiver, 0.0, town, now, q)
+            licensing.call_on(programme, rows, licensing.terms_of(policy, now, q), town, now, q)
         case Registration():
-            days = q.registration_days if policy.information_only else licensing.days_left(policy.days_saved, q)
-            licensing.call_on(programme, rows, days, 1.0, float(policy.payment), town, now, q)
+            licensing.call_on(programme, rows, licensing.terms_of_offer(policy, now, q), town, now, q)
         case MarketAccess():
             kind = buyers.KINDS.index(policy.kind)
             buyers.introduce(town.firms, given, len(given), kind, now, q, town.subsector)
         case ExportOrder():
-            buyers.place_order(town.firms, given, policy.months_of_sales)
+            buyers.place_order(town.firms, given, policy.months_of_sales, q)
         case Internet():
             town.firms.online[given] = 1
         case _:

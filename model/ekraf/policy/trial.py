@@ -114,7 +114,7 @@ class RunningTrial:
         assert self.sample is not None
         there, rows = self._present(town), self.sample.rows
         outcomes = person_outcomes if self.trial.unit == "person" else firm_outcomes
-        values = outcomes(town, rows, there, now, self.start)
+        values = outcomes(town, rows, there, self.start, q)
         chosen = {name: values[name] for name in self.trial.measured}
         return {"month": np.full(len(rows), horizon), "present": there, **chosen}
 

@@ -106,6 +106,12 @@ def visitors_by_month(path: OutsidePath, otherwise: float, first: int, months: i
     return np.asarray(table / table[0])
 
 
+def region_then(code_or_name: str, first_month: int) -> Profile:
+    """Return a region as it was in the year of a first month before ``PRESENT``, or else as it is."""
+    now = load(code_or_name)
+    return now.as_of(first_month // MONTHS_A_YEAR) if first_month < PRESENT else now
+
+
 class History:
     """The outside path of one run by month, from its first month on."""
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from ekraf.analysis.compare import effects, levels
+from ekraf.analysis.detectable import detectable
 from ekraf.analysis.results import Results
 from ekraf.analysis.value import value
 from ekraf.show.table import EFFECTS, LEVELS, sentence
@@ -35,6 +36,8 @@ def summary(results: Results, lang: str) -> dict[str, Any]:
     table = effects(results)
     shown = table["indicator"].isin([name for name, _, _ in EFFECTS.values()]) & (table["year"] == year)
     found |= {"year": year, "effects": _records(table[shown]), "value": _records(value(results))}
+    if results.whole_years(results.scenarios[0]):
+        found["published"] = detectable(results)._asdict()
     return found | {"verdict": sentence(results, lang)}
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ekraf.analysis.compare import Band, band, effect_in_year, levels, verdict
+from ekraf.analysis.detectable import POWER, detectable
 from ekraf.analysis.results import Results
 from ekraf.analysis.value import value
 from ekraf.indicators import get
@@ -41,7 +42,19 @@ def results_table(results: Results, lang: str) -> RenderableType:
     if results.comparator is None:
         return Group(*(_level_table(results, year, lang) for year in _last_years(results)), folder)
     note = Text(say("table.note", lang), style="dim")
-    return Group(_effect_table(results, lang), Text(sentence(results, lang)), Text(), note, folder)
+    said = [Text(sentence(results, lang))]
+    if results.whole_years(results.scenarios[0]):
+        said.append(Text(published_sentence(results, lang)))
+    return Group(_effect_table(results, lang), *said, Text(), note, folder)
+
+
+def published_sentence(results: Results, lang: str) -> str:
+    """Return whether the published unemployment rate could show the largest effect of the scenarios compared."""
+    found = detectable(results)
+    error, smallest = (number(100.0 * value, 1, lang) for value in (found.error, found.smallest))
+    key = "published.yes" if found.shown >= POWER else "published.no"
+    return say(key, lang, error=error, smallest=smallest, effect=number(100.0 * found.effect, 2, lang, signed=True),
+               shown=number(100.0 * found.shown, 0, lang), name=_names(results, [found.key], lang))  # fmt: skip
 
 
 def sentence(results: Results, lang: str) -> str:

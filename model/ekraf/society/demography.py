@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.livelihoods import AtWork, clear, count_worker, years_of_schooling
 from ekraf.agents.residents import (
+    FORCE,
     JUNE,
     age_group,
     creative_skill_after_month,
+    gives_up_search,
+    joins_labour_force,
+    leaves_labour_force,
     next_activity,
     skill_after_month,
     turn_to,
@@ -25,18 +31,37 @@ from ekraf.population import (
     CREATIVE_OWNER,
     EMPLOYEE,
     INACTIVE,
+    PRIMARY,
+    SCHOOL,
+    TERTIARY,
     UNEMPLOYED,
     Households,
     People,
 )
+from ekraf.scratch import Scratch, marked
 from ekraf.society.migration import CHILD_SEX, TRAIT, go, leave_town, leaves_town, new_person
 from ekraf.state import N_HOUSEHOLDS, N_PEOPLE, Books, Industry, Now, Subsector, Tables
+from ekraf.tables import AHEAD, bring
 
 GIRLS = 0.488  # share of births; UN World Population Prospects, 105 boys for 100 girls
 # Where in the luck of a month each event begins; the widths exceed the highest chance of each.
 LEAVES, BEARS, MOVES, NOTHING_RARE = 0.05, 0.09, 0.11, 0.12
 DEATH, LEAVING, CHILDBIRTH, HOUSEHOLD, NOTHING = range(5)
 MOVES_OUT = 0.004  # chance a month that a grown-up worker of a crowded household moves out; judgement
+OLD, SCHOOL_FROM = 60 * 12, 15 * 12  # months of age
+
+
+class Chances(NamedTuple):
+    """The highest chance a month that anybody has of an event, so that it need not be asked of all."""
+
+    death: float  # below the age OLD
+    death_old: float
+    birth: float
+    leaving: float
+    joining: float  # the labour force
+    joining_men: float  # of 25 to 54, of whom nearly all are in it
+    quitting: float  # the labour force, of those at work
+    giving_up: float  # the labour force, of job seekers
 
 
 @step
@@ -91,47 +116,128 @@ def what_befalls(activity: int, sex: int, age: int, years: float, idle: int, luc
     return HOUSEHOLD if activity > UNEMPLOYED and 22 <= age <= 40 and luck < MOVES + MOVES_OUT else NOTHING
 
 
-@kernel
-def live_a_month(people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
-                 tables: Tables, industry: Industry, subsector: Subsector, crowd: float, at_work: AtWork,
-                 books: Books) -> None:  # fmt: skip
-    """Let everybody live a month, and count who works where.
+@rule
+def may_change(activity: int, sex: int, months: int, june: bool, luck: float, chance: Chances) -> bool:
+    """Return whether anything but time may befall a resident of ``months`` of age this month.
+
+    True for all to whom ``what_befalls`` and ``next_activity`` let something happen, and for some to whom they do not.
+    """
+    dies = luck < (chance.death_old if months >= OLD else chance.death)
+    grown = activity > CHILD
+    leaves = grown & (luck >= LEAVES) & (luck < LEAVES + chance.leaving)
+    bears = (sex == 1) & grown & (luck >= BEARS) & (luck < BEARS + chance.birth)
+    moves = (activity > UNEMPLOYED) & (luck >= MOVES) & (luck < MOVES + MOVES_OUT)
+    learns = ((activity == CHILD) & (months >= SCHOOL_FROM)) | ((activity == SCHOOL) & june)
+    working_man = (sex == 0) & (months >= 25 * 12) & (months < 55 * 12)
+    joining = chance.joining_men if working_man else chance.joining
+    leaving_work = chance.giving_up if activity == UNEMPLOYED else chance.quitting
+    turn = joining if activity == INACTIVE else leaving_work
+    turns = (activity >= INACTIVE) & (activity != CREATIVE_OWNER) & (luck >= FORCE) & (luck < FORCE + turn)
+    return (activity != ABSENT) & (dies | leaves | bears | moves | learns | turns)
+
+
+@step
+def highest_chances(now: Now, q: Parameters, tables: Tables, drawn_in: float) -> Chances:
+    """Return the highest chance that anybody has of each event of a month."""
+    death, death_old, birth, leaving, joining, joining_men = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    quitting, giving_up = 0.0, 0.0
+    for age in range(tables.death.shape[1]):
+        for sex in range(2):
+            share, idle = tables.force[sex, age_group(age)] * drawn_in, tables.idle[sex, age_group(age)]
+            joins = joins_labour_force(age, sex, share, idle, q)
+            working_man = sex == 0 and 25 <= age < 55
+            joining_men = max(joining_men, joins if working_man else 0.0)
+            joining = max(joining, 0.0 if working_man else joins)
+            quitting = max(quitting, leaves_labour_force(age, sex, q))
+            giving_up = max(giving_up, gives_up_search(age, sex, q))
+            death_old = max(death_old, tables.death[sex, age])
+            death = max(death, tables.death[sex, age] if age * 12 < OLD else 0.0)
+    for age in range(tables.birth.shape[0]):
+        birth = max(birth, tables.birth[age])
+    for age in (20, 40):
+        for years in (years_of_schooling(PRIMARY), years_of_schooling(TERTIARY)):
+            for elsewhere in (now.outside_wage, now.outside_wage / now.prospects):
+                leaving = max(
+                    leaving, leaves_town(age, years, 12, elsewhere, q), leaves_town(age, years, 0, elsewhere, q)
+                )
+    return Chances(death, death_old, birth, leaving, joining, joining_men, quitting, giving_up)
+
+
+@step
+def mark_who_may_change(people: People, n: int, now: Now, chance: Chances, scratch: Scratch) -> None:
+    """Mark those of the first ``n`` residents to whom more than time may happen this month."""
+    june = now.month % 12 == JUNE
+    for i in range(n):
+        luck = uniform(now.seed, people.id[i], now.month, purpose.LIFE)
+        months = now.month - people.born[i]
+        scratch.mask[i] = may_change(people.activity[i], people.sex[i], months, june, luck, chance)
+
+
+@step
+def befall(people: People, households: Households, sizes: NDArray[np.int64], i: int, luck: float, now: Now,
+           q: Parameters, tables: Tables, crowd: float, books: Books) -> bool:  # fmt: skip
+    """Let happen to person ``i`` what ``luck`` holds; return whether that was death or leaving.
 
     A household above ``crowd`` members is crowded: its grown-up workers may move out.
     """
+    activity, sex = people.activity[i], people.sex[i]
+    age = (now.month - people.born[i]) // 12
+    death, birth = tables.death[sex, min(age, 100)], tables.birth[min(age, 59)]
+    idle = now.month - people.since[i] if activity in (UNEMPLOYED, INACTIVE) else 0
+    years = years_of_schooling(people.education[i])
+    elsewhere = now.outside_wage / (now.prospects if idle > 0 else 1.0)
+    event = what_befalls(activity, sex, age, years, idle, luck, death, birth, elsewhere, q)
+    if event == DEATH:
+        go(people, households, i, now.month)
+    elif event == LEAVING:
+        leave_town(people, households, i, age, now, books)
+    elif event == CHILDBIRTH:
+        give_birth(people, households, sizes, i, now, tables)
+    elif event == HOUSEHOLD and households.size[people.household[i]] > crowd:
+        move_out(people, households, sizes, i)
+    return event <= LEAVING
+
+
+@step
+def learn_and_count(people: People, n: int, now: Now, q: Parameters, at_work: AtWork, scratch: Scratch) -> None:
+    """Let the first ``n`` residents learn or forget for a month, and count who works where."""
+    for i in range(n):
+        months = now.month - people.since[i]
+        people.skill[i] = skill_after_month(people.skill[i], people.activity[i], months, q)
     clear(at_work)
+    for i in range(n):
+        scratch.mask[i] = people.activity[i] == EMPLOYEE
+    for k in range(marked(scratch, n)):
+        at_work.jobs[people.employer[scratch.rows[k]]] += 1
+    for i in range(n):
+        scratch.mask[i] = people.activity[i] >= CREATIVE_EMPLOYEE
+    for k in range(marked(scratch, n)):
+        i = scratch.rows[k]
+        people.creative_skill[i] = creative_skill_after_month(people.creative_skill[i], q)
+        count_worker(people, i, 1, at_work)
+
+
+@kernel
+def live_a_month(people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
+                 tables: Tables, industry: Industry, subsector: Subsector, crowd: float, at_work: AtWork, books: Books,
+                 scratch: Scratch) -> None:  # fmt: skip
+    """Let everybody live a month, and count who works where."""
+    n = sizes[N_PEOPLE]  # who is born this month begins to live in the next
     june = now.month % 12 == JUNE
     drawn_in = now.prospects**q.participation_income
-    for i in range(sizes[N_PEOPLE]):
-        activity, sex = people.activity[i], people.sex[i]
-        if activity == ABSENT:
-            continue
-        age = (now.month - people.born[i]) // 12
+    mark_who_may_change(people, n, now, highest_chances(now, q, tables, drawn_in), scratch)
+    for k in range(marked(scratch, n)):
+        i = scratch.rows[k]
+        bring(people, scratch.rows[k + AHEAD])
         luck = uniform(now.seed, people.id[i], now.month, purpose.LIFE)
-        if luck < NOTHING_RARE:
-            death, birth = tables.death[sex, min(age, 100)], tables.birth[min(age, 59)]
-            idle = now.month - people.since[i] if activity in (UNEMPLOYED, INACTIVE) else 0
-            years = years_of_schooling(people.education[i])
-            elsewhere = now.outside_wage / (now.prospects if idle > 0 else 1.0)
-            event = what_befalls(activity, sex, age, years, idle, luck, death, birth, elsewhere, q)
-            if event == DEATH:
-                go(people, households, i, now.month)
-            elif event == LEAVING:
-                leave_town(people, households, i, age, now, books)
-            elif event == CHILDBIRTH:
-                give_birth(people, households, sizes, i, now, tables)
-            elif event == HOUSEHOLD and households.size[people.household[i]] > crowd:
-                move_out(people, households, sizes, i)
-            if event <= LEAVING:
-                continue
-        share = tables.force[sex, age_group(age)] * drawn_in if activity == INACTIVE else 0.0
-        turn = next_activity(activity, age, sex, people.plan[i], june, share, luck, q)
-        if turn != activity:
+        if luck < NOTHING_RARE and befall(people, households, sizes, i, luck, now, q, tables, crowd, books):
+            continue
+        activity, sex = people.activity[i], people.sex[i]
+        age = (now.month - people.born[i]) // 12
+        group = age_group(age)
+        share = tables.force[sex, group] * drawn_in
+        turn = next_activity(activity, age, sex, people.plan[i], june, share, tables.idle[sex, group], luck, q)
+        in_class = people.class_until[i] > now.month  # nobody gives up in the midst of a course
+        if turn != activity and not (in_class and turn == INACTIVE):
             turn_to(people, i, turn, age, now, q, industry, subsector)
-            activity = people.activity[i]
-        people.skill[i] = skill_after_month(people.skill[i], activity, now.month - people.since[i], q)
-        if activity == EMPLOYEE:
-            at_work.jobs[people.employer[i]] += 1
-        elif activity >= CREATIVE_EMPLOYEE:
-            people.creative_skill[i] = creative_skill_after_month(people.creative_skill[i], q)
-            count_worker(people, i, 1, at_work)
+    learn_and_count(people, n, now, q, at_work, scratch)
