@@ -176,7 +176,7 @@ def test_what_the_page_says_of_the_panel_still_holds() -> None:
     found = make(panel(), panel().regions, Path("nowhere"), mechanistic.measured())
     table = found.part("tpt", "headline").pivot(index="horizon", columns="method", values="rmse")
     best = table.drop(columns=rolling.MODEL).min(axis=1)
-    assert (table[rolling.MODEL] / best).to_numpy() == pytest.approx([0.92, 0.98, 1.06], abs=0.015)
+    assert (table[rolling.MODEL] / best).to_numpy() == pytest.approx([0.94, 1.01, 1.09], abs=0.015)
     cover = found.part("tpt", "headline").query("method == @rolling.MODEL").cover90
     assert cover.between(0.85, 0.95).all()
     assert found.too_short == {"wage_mean": (2023, 2025), "pad_realised": (2021, 2022)}

@@ -216,3 +216,16 @@ def test_free_parameters_are_those_marked_calibrated() -> None:
     )
     assert box.log[box.names.index("idea_rate")]
     assert not box.log[box.names.index("drawing_share")]
+
+
+def test_two_dozen_parameters_do_not_stop_the_search() -> None:
+    box = Box(tuple(f"p{k}" for k in range(24)), np.zeros(24), np.ones(24), np.zeros(24, dtype=bool))
+    wanted = tuple(target(f"t{k}", 0.2) for k in range(4))
+
+    def run(wave: int, names: tuple[str, ...], points: Reals, one_luck: bool) -> Reals:
+        return points[:, :4]
+
+    found = calibration.calibrate(box, wanted, run, Settings(kept=150, waves=10))
+    assert box.holds(found.particles.points).all()
+    assert found.history[-1][1] < 0.5 * found.history[0][1]
+    assert np.isfinite(found.particles.weights).all()

@@ -12,14 +12,16 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import multivariate_normal, norm, qmc
+from scipy.special import logsumexp
+from scipy.stats import norm, qmc
 
 from ekraf.errors import RunError
 
 Reals = NDArray[np.float64]
-KERNEL = 2.0  # of the weighted covariance of the particles kept (Beaumont et al. 2009)
-RIDGE = 1e-9  # of the prior's variance, so that a parameter that no longer varies does not stop the work
-MOST_TRIES = 64  # batches of proposals, of which those outside the prior are dropped
+# Variance of a step over that of the particles kept (Beaumont et al. 2009), parameter by parameter and cut
+# off at the prior: with a joint step nearly all would fall outside a prior of two dozen parameters.
+KERNEL = 2.0
+RIDGE = 1e-9  # so that a parameter that no longer varies does not stop the work
 
 
 class Box(NamedTuple):
@@ -83,27 +85,22 @@ def keep(particles: Particles, count: int) -> Particles:
 
 def next_points(kept: Particles, box: Box, n: int, seed: int) -> Reals:
     """Return ``n`` points inside the prior, drawn around particles that are chosen by their weights."""
-    factor = np.linalg.cholesky(_kernel(kept, box))
+    luck = _sobol(len(box.names) + 1, n, seed)
     bounds = np.cumsum(kept.weights / kept.weights.sum())
-    found = np.empty((0, len(box.names)))
-    for batch in range(MOST_TRIES):
-        luck = _sobol(len(box.names) + 1, 2 * n, seed * MOST_TRIES + batch)
-        parent = np.minimum(np.searchsorted(bounds, luck[:, 0]), len(bounds) - 1)
-        steps = norm.ppf(luck[:, 1:]) @ factor.T * (box.high - box.low)
-        points = kept.points[parent] + steps
-        found = np.vstack([found, points[box.holds(points)]])
-        if len(found) >= n:
-            return found[:n]
-    raise RunError("the search has left the prior; widen the ranges in parameters.csv")
+    parent = np.minimum(np.searchsorted(bounds, luck[:, 0]), len(bounds) - 1)
+    centre, step = _unit(kept.points, box)[parent], _steps(kept, box)
+    below, above = norm.cdf(-centre / step), norm.cdf((1.0 - centre) / step)
+    units = centre + step * norm.ppf(below + luck[:, 1:] * (above - below))
+    return np.asarray(box.low + np.clip(units, 0.0, 1.0) * (box.high - box.low))
 
 
 def importance(points: Reals, kept: Particles, box: Box) -> Reals:
     """Return weights [n] of points that ``next_points`` drew around ``kept``."""
-    kernel = multivariate_normal(np.zeros(len(box.names)), _kernel(kept, box))
-    chances = kept.weights / kept.weights.sum()
-    apart = (points[:, None, :] - kept.points[None, :, :]) / (box.high - box.low)
-    density = kernel.pdf(apart).reshape(len(points), len(chances)) @ chances
-    return np.asarray(1.0 / np.maximum(density, 1e-300))
+    centre, step = _unit(kept.points, box), _steps(kept, box)
+    room = np.log(norm.cdf((1.0 - centre) / step) - norm.cdf(-centre / step)).sum(axis=1)
+    apart = (_unit(points, box)[:, None, :] - centre[None, :, :]) / step
+    density = (norm.logpdf(apart) - np.log(step)).sum(axis=2) - room + np.log(kept.weights / kept.weights.sum())
+    return np.asarray(np.exp(-logsumexp(density, axis=1)))
 
 
 def merge(kept: Particles, new: Particles, count: int) -> tuple[Particles, float]:
@@ -113,11 +110,17 @@ def merge(kept: Particles, new: Particles, count: int) -> tuple[Particles, float
     return keep(both, count), accepted
 
 
-def _kernel(kept: Particles, box: Box) -> Reals:
-    """Return the covariance of steps over the prior's width: ``KERNEL`` times that of the particles, by weight."""
-    width = box.high - box.low
-    covariance = np.atleast_2d(np.cov((kept.points / width).T, aweights=kept.weights))
-    return np.asarray(KERNEL * covariance + RIDGE * np.eye(len(width)))
+def _unit(points: Reals, box: Box) -> Reals:
+    """Return points by their place in the prior, 0 to 1."""
+    return np.asarray((points - box.low) / (box.high - box.low))
+
+
+def _steps(kept: Particles, box: Box) -> Reals:
+    """Return the standard deviation of a step [parameters] over the prior's width."""
+    units = _unit(kept.points, box)
+    middle = np.average(units, axis=0, weights=kept.weights)
+    variance = np.average((units - middle) ** 2, axis=0, weights=kept.weights)
+    return np.asarray(np.sqrt(KERNEL * variance + RIDGE))
 
 
 def _sobol(dimensions: int, n: int, seed: int) -> Reals:
