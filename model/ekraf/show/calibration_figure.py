@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from ekraf.evidence.targets import Target
 from ekraf.experiment.files import make_folder
 from ekraf.show.messages import LANGUAGES, say
-from ekraf.show.style import BASELINE, COLOURS, Picture, drawn, header, note, number_axis, write_picture
+from ekraf.show.style import BASELINE, COLOURS, Picture, drawn, header, note, number_axis, wrapped, write_picture
 
 
 def calibration_figure(fit: pd.DataFrame, learnt: pd.DataFrame, targets: tuple[Target, ...], lang: str) -> Picture:
@@ -30,7 +30,7 @@ def calibration_figure(fit: pd.DataFrame, learnt: pd.DataFrame, targets: tuple[T
             left.hlines(place[mine], np.clip(low, -4, 4)[mine], np.clip(high, -4, 4)[mine], color=shade, lw=2.2)
             left.plot(np.clip(mean, -4, 4)[mine], place[mine], shape, color=shade, mfc="white",
                       label=say(f"calibration.{use}", lang))  # fmt: skip
-        left.set_yticks(place, [one.text(lang) for one in targets], fontsize=7.5)
+        left.set_yticks(place, [wrapped(one.text(lang), 28) for one in targets], fontsize=7.5)
         left.set_xlabel(say("calibration.axis_band", lang), fontsize=8)
         place = np.arange(len(learnt))[::-1]
         width = (learnt.prior_high - learnt.prior_low).to_numpy()
