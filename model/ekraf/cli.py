@@ -9,37 +9,38 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ekraf import cli_fit
+from ekraf.cli_options import (
+    Code,
+    Draws,
+    Files,
+    Fresh,
+    Json,
+    Lang,
+    Months,
+    Out,
+    Profile,
+    Quiet,
+    Scale,
+    Seed,
+    Without,
+    Workers,
+    help_text,
+    print_json,
+    print_table,
+)
 from ekraf.errors import EkrafError, ScenarioError
-from ekraf.show.messages import check_language, default_language, say
+from ekraf.show.messages import check_language, say
 
 if TYPE_CHECKING:
     from ekraf.experiment.plan import Plan
 
 MISUSE, INTERRUPTED = 2, 130
-WIDTH = 100
 
-
-def _help(key: str) -> str:
-    return say(f"cli.{key}", default_language())
-
-
-Files = Annotated[list[str] | None, typer.Argument(metavar="FILE...", help=_help("files"), show_default=False)]
-Draws = Annotated[int, typer.Option(help=_help("draws"))]
-Seed = Annotated[int, typer.Option(help=_help("seed"))]
-Months = Annotated[int | None, typer.Option(help=_help("months"), show_default=False)]
-Scale = Annotated[float, typer.Option(help=_help("scale"))]
-Workers = Annotated[int | None, typer.Option(help=_help("workers"), show_default=False)]
-Out = Annotated[Path | None, typer.Option(metavar="DIR", help=_help("out"), show_default=False)]
-Lang = Annotated[str, typer.Option(help=_help("lang"), default_factory=default_language, show_default=False)]
-Quiet = Annotated[bool, typer.Option("--quiet", help=_help("quiet"))]
-Json = Annotated[bool, typer.Option("--json", help=_help("json"))]
-Fresh = Annotated[bool, typer.Option("--fresh", help=_help("fresh"))]
-Profile = Annotated[bool, typer.Option("--profile", help=_help("profile"))]
-Without = Annotated[str | None, typer.Option(metavar="MECHANISM", help=_help("without"), show_default=False)]
-Code = Annotated[str | None, typer.Argument(metavar="CODE", help=_help("code"), show_default=False)]
+Rows = Annotated[list[str] | None, typer.Argument(metavar="ROW...", help=help_text("rows"), show_default=False)]
 
 app = typer.Typer(
-    help=_help("help"),
+    help=help_text("help"),
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -47,7 +48,7 @@ app = typer.Typer(
 )
 
 
-@app.command(help=_help("run"))
+@app.command(help=help_text("run"))
 def run(
     files: Files = None, *, draws: Draws = 20, seed: Seed = 1, months: Months = None, scale: Scale = 1.0,
     workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False,
@@ -64,7 +65,7 @@ def run(
     _carry_out(plan, files or [], workers, out, lang, quiet, as_json, fresh)
 
 
-@app.command(help=_help("compare"))
+@app.command(help=help_text("compare"))
 def compare(
     files: Files = None, *, draws: Draws = 20, seed: Seed = 1, months: Months = None, scale: Scale = 1.0,
     workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False,
@@ -78,7 +79,7 @@ def compare(
     _carry_out(plan, files or [], workers, out, lang, quiet, as_json, fresh)
 
 
-@app.command(help=_help("trial"))
+@app.command(help=help_text("trial"))
 def trial(
     files: Files = None, *, draws: Draws = 20, seed: Seed = 1, months: Months = None, scale: Scale = 1.0,
     workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False,
@@ -99,21 +100,21 @@ def trial(
         results = carry_out_trial(plan, folder, workers, fresh, quiet, lang)
         if as_json:
             found = {"effects": results.effects, "changes": results.changes}
-            _print_json({"folder": str(results.folder), **{key: one.to_dict("records") for key, one in found.items()}})
+            print_json({"folder": str(results.folder), **{key: one.to_dict("records") for key, one in found.items()}})
         else:
             from ekraf.show.trial_table import trial_table
             from ekraf.show.twin_table import twin_table
 
-            _print(trial_table(results, lang))
+            print_table(trial_table(results, lang))
             if results.trial.twin:
-                _print(twin_table(results, lang))
+                print_table(twin_table(results, lang))
 
 
-@app.command(help=_help("evidence"))
+@app.command(help=help_text("evidence"))
 def evidence(
-    rows: Annotated[list[str] | None, typer.Argument(metavar="ROW...", help=_help("rows"), show_default=False)] = None,
-    *, without: Without = None, draws: Draws = 20, seed: Seed = 1, scale: Scale = 1.0, workers: Workers = None,
-    out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False, fresh: Fresh = False,
+    rows: Rows = None, *, without: Without = None, draws: Draws = 20, seed: Seed = 1, scale: Scale = 1.0,
+    workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False,
+    fresh: Fresh = False,
 ) -> None:  # fmt: skip
     """Repeat published experiments and hold the simulated against the published effects."""
     from ekraf.analysis.verdicts import frame
@@ -126,10 +127,10 @@ def evidence(
         _compare_without(without, (draws, seed, scale, workers, out, rows or (), fresh, quiet, lang), lang, as_json)
         return
     found = repeat(draws, seed, scale, workers, out, rows or (), fresh, quiet, lang)
-    _print_json(frame(found).to_dict("records")) if as_json else _print(evidence_table(found, load(), lang))
+    print_json(frame(found).to_dict("records")) if as_json else print_table(evidence_table(found, load(), lang))
 
 
-@app.command(help=_help("facts"))
+@app.command(help=help_text("facts"))
 def facts(
     *, draws: Draws = 30, seed: Seed = 1, scale: Scale = 1.0, workers: Workers = None, out: Out = None, lang: Lang,
     quiet: Quiet = False, as_json: Json = False, fresh: Fresh = False,
@@ -143,12 +144,12 @@ def facts(
     check_language(lang)
     found, place = test(draws, seed, scale, workers, out, fresh, quiet, lang)
     if as_json:
-        _print_json(json.loads(frame(found).to_json(orient="records")))
+        print_json(json.loads(frame(found).to_json(orient="records")))
     else:
-        _print(facts_table(found, load(), lang, place))
+        print_table(facts_table(found, load(), lang, place))
 
 
-@app.command(help=_help("check"))
+@app.command(help=help_text("check"))
 def check(files: Files = None, *, lang: Lang, as_json: Json = False) -> None:
     """Check scenario files without running them; every file is checked, and every mistake is named."""
     from ekraf.scenario import load, names, resolved
@@ -163,61 +164,65 @@ def check(files: Files = None, *, lang: Lang, as_json: Json = False) -> None:
         except EkrafError as error:
             wrong.append(str(error))
     if as_json:
-        _print_json({file: resolved(one) for file, one in fine.items()})
+        print_json({file: resolved(one) for file, one in fine.items()})
     else:
         for file, one in fine.items():
             fields = {"name": one.name_id if lang == "id" else one.name, "region": one.region, "start": one.start}
             fields |= {"months": str(one.months), "policies": str(len(one.policy))}
             typer.echo(say("check.fine", lang, file=file, **fields))
+            cli_fit.name_stand_ins(one, lang)
     if wrong:
         raise ScenarioError("\n".join(wrong))
 
 
-@app.command(help=_help("schema"))
+@app.command(help=help_text("schema"))
 def schema() -> None:
     """Print the JSON Schema of scenario files."""
     from ekraf.scenario import json_schema
 
-    _print_json(json_schema())
+    print_json(json_schema())
 
 
-@app.command(help=_help("regions"))
+@app.command(help=help_text("regions"))
 def regions(code: Code = None, *, lang: Lang, as_json: Json = False) -> None:
     """List the regions, or the data of one."""
     from ekraf.show import lists
 
     check_language(lang)
     if as_json:
-        _print_json(lists.regions_json(code))
+        print_json(lists.regions_json(code))
     else:
-        _print(lists.region_table(code, lang) if code else lists.regions_table(lang))
+        print_table(lists.region_table(code, lang) if code else lists.regions_table(lang))
 
 
-@app.command(help=_help("indicators"))
+@app.command(help=help_text("indicators"))
 def indicators(*, lang: Lang, as_json: Json = False) -> None:
     """List the indicators with their official names."""
     from ekraf.show import lists
 
     check_language(lang)
-    _print_json(lists.indicators_json()) if as_json else _print(lists.indicators_table(lang))
+    print_json(lists.indicators_json()) if as_json else print_table(lists.indicators_table(lang))
 
 
-@app.command(help=_help("parameters"))
+@app.command(help=help_text("parameters"))
 def parameters(*, lang: Lang, as_json: Json = False) -> None:
     """List the model parameters with units, ranges and sources."""
     from ekraf.show import lists
 
     check_language(lang)
-    _print_json(lists.parameters_json()) if as_json else _print(lists.parameters_table(lang))
+    print_json(lists.parameters_json()) if as_json else print_table(lists.parameters_table(lang))
 
 
-@app.command(help=_help("levers"))
+@app.command(help=help_text("levers"))
 def levers(*, lang: Lang, as_json: Json = False) -> None:
     """List the levers and their settings."""
     from ekraf.show import lists
 
     check_language(lang)
-    _print_json(lists.levers_json()) if as_json else _print(lists.levers_table(lang))
+    print_json(lists.levers_json()) if as_json else print_table(lists.levers_table(lang))
+
+
+cli_fit.add_to(app)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -245,11 +250,11 @@ def _carry_out(
     if as_json:
         from ekraf.show.summary import summary
 
-        _print_json(summary(study, lang))
+        print_json(summary(study, lang))
     else:
         from ekraf.show.table import results_table
 
-        _print(results_table(study, lang))
+        print_table(results_table(study, lang))
 
 
 def _print_profiles(plan: Plan, lang: str, as_json: bool) -> None:
@@ -259,10 +264,10 @@ def _print_profiles(plan: Plan, lang: str, as_json: bool) -> None:
 
     found = [profile(one, plan.options.seed, plan.options.scale) for one in plan.scenarios]
     if as_json:
-        _print_json({one.key: profile_json(each) for one, each in zip(plan.scenarios, found, strict=True)})
+        print_json({one.key: profile_json(each) for one, each in zip(plan.scenarios, found, strict=True)})
         return
     for one, each in zip(plan.scenarios, found, strict=True):
-        _print(profile_table(each, one.key, lang))
+        print_table(profile_table(each, one.key, lang))
 
 
 def _compare_without(mechanism: str, settings: tuple[Any, ...], lang: str, as_json: bool) -> None:
@@ -274,23 +279,9 @@ def _compare_without(mechanism: str, settings: tuple[Any, ...], lang: str, as_js
 
     found = ablation(mechanism, *settings)
     if as_json:
-        _print_json(json.loads(frame(found).to_json(orient="records")))
+        print_json(json.loads(frame(found).to_json(orient="records")))
     else:
-        _print(ablation_table(found, find(mechanism), lang))
-
-
-def _print(renderable: object) -> None:
-    """Print as wide as the terminal is, or plainly and ``WIDTH`` letters wide where the output is none."""
-    from rich.console import Console
-
-    console = Console(highlight=False, emoji=False)
-    if not console.is_terminal:
-        console.width = WIDTH
-    console.print(renderable)
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, indent=1, ensure_ascii=False))
+        print_table(ablation_table(found, find(mechanism), lang))
 
 
 if __name__ == "__main__":

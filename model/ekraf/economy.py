@@ -26,6 +26,7 @@ from ekraf.policy import events, procurement, relief
 from ekraf.policy.trial import RunningTrial
 from ekraf.population import BUSINESS, CHILD, EXPORT, LOCAL, NATIONAL, PUBLIC, VISITOR
 from ekraf.region import load
+from ekraf.region.outside_path import region_then
 from ekraf.scenario import Scenario
 from ekraf.society import culture, demography, migration
 from ekraf.state import POOL_OTHER, POOL_WORLD, POSTS, Now
@@ -39,7 +40,7 @@ ARRIVALS = np.uint64(0xA881)
 def build_town(scenario: Scenario, seed: int, scale: float = 1.0) -> Town:
     """Return the town at the start of ``scenario``: founded, and lived in for the burn-in under today's programmes."""
     q = parameters(scenario.parameters)
-    town = found(scenario, load(scenario.region), q, seed, scale)
+    town = found(scenario, region_then(scenario.region, scenario.first_month), q, seed, scale)
     town.reputation = events.usual_reputation(scenario.policy, q)
     economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=town, _burn_in=True)
     for _ in range(int(q.burn_in_months)):

@@ -25,7 +25,7 @@ from ekraf.population import (
     UNEMPLOYED,
 )
 from ekraf.region import Profile
-from ekraf.region.law import law
+from ekraf.region.law import law_or_earliest
 from ekraf.scenario import Scenario
 from ekraf.scratch import Scratch
 from ekraf.state import COUNTERS, Books, Choice, Industry, Now, Subsector, Tables
@@ -139,7 +139,8 @@ def _tables(census: Census, profile: Profile, town_month: int, q: Parameters) ->
     plans = np.bincount(people.plan[:n][people.activity[:n] <= SCHOOL], minlength=5).astype(float)
     classes = ("super_micro", "micro", "small")
     subsidised = np.array([
-        [law(f"kur_{name}_{what}", profile.code, town_month).value for what in ("ceiling", "rate")] for name in classes
+        [law_or_earliest(f"kur_{name}_{what}", profile.code, town_month).value for what in ("ceiling", "rate")]
+        for name in classes
     ])  # fmt: skip
     return Tables(
         death=1.0 - (1.0 - q.mortality_factor * yearly_death_rates(profile)) ** (1.0 / 12.0),

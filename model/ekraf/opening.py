@@ -73,8 +73,9 @@ def column(rows: dict[str, dict[str, str]], name: str, order: tuple[str, ...]) -
 
 def carried(profile: Profile, indicator: str, years: float, growth: float) -> float:
     """Return the latest yearly figure carried forward to the year ``years`` (a fraction is the time of year)."""
-    latest = max(profile.series(indicator, level_fallback=True))
-    return profile.value(indicator, str(latest)) * (1.0 + growth) ** (years - latest - 0.5)
+    figures = profile.series(indicator, level_fallback=True)
+    latest = max(figures)
+    return figures[latest] * (1.0 + growth) ** (years - latest - 0.5)
 
 
 def levels(profile: Profile, month: int, q: Parameters, weight: float) -> Levels:
@@ -85,9 +86,13 @@ def levels(profile: Profile, month: int, q: Parameters, weight: float) -> Levels
     share = profile.value("grdp_share_household_consumption") / 100.0
     households = profile.value("households_estimate")
     pad = profile.value("pad_budget", "2026") * BILLION / households
-    before_cut = profile.value("transfer_budget", "2026") - profile.value("transfer_change", "2026")
+    today = profile.year is None  # figures of history are of their year, or carried back by the profile
+    cut = profile.value("transfer_change", "2026") if today else 0.0
+    transfers = (profile.value("transfer_budget", "2026") - cut) * BILLION / 12.0
+    transfers *= 1.06 ** (years - 2026.5) if today else 1.0
     wage = profile.value("mean_net_wage_employees")
-    transfers = before_cut * BILLION / 12.0 * 1.06 ** (years - 2026.5)
+    kur = profile.value("kur_disbursed_estimate") * BILLION / 12.0 * q.kur_quota
+    kur *= 1.06 ** (years - 2023.5) if today else 1.0
     visitors = profile.value("visitors_total") / 12.0
     return Levels(
         grdp=grdp,
@@ -95,7 +100,7 @@ def levels(profile: Profile, month: int, q: Parameters, weight: float) -> Levels
         own_revenue_scale=pad / q.own_revenue_household,
         transfers=transfers / weight,
         visitors=visitors / weight,
-        kur=profile.value("kur_disbursed_estimate") * BILLION / 12.0 * q.kur_quota * 1.06 ** (years - 2023.5) / weight,
+        kur=kur / weight,
         mean_wage=wage,
         informal_income=carried(profile, "mean_income_informal", years, 0.06),
         poverty_line=carried(profile, "poverty_line", years, 0.045),

@@ -9,7 +9,8 @@ from ekraf.agents.registration import papers_in_full
 from ekraf.clock import MONTHS_A_YEAR, calendar_month, monthly_rate
 from ekraf.luck import normal
 from ekraf.parameters import Parameters
-from ekraf.region.law import law
+from ekraf.region.law import law_or_earliest
+from ekraf.region.outside_path import PRESENT, History
 from ekraf.scenario import Scenario
 from ekraf.state import Now
 from ekraf.taxes import law_in_force
@@ -32,30 +33,38 @@ class Outside:
         self.law = law_in_force(place, first)
         self.cycle = 0.0
         self.wage = 1.0
+        past = scenario.first_month < PRESENT
+        self.history = History(place, scenario.world, first, scenario.last_month - first + 2) if past else None
 
     def minimum_wage(self, month: int) -> float:
         """Return the minimum wage (UMK), rupiah a month: the law while it is known, then its growth."""
         known = 2026 * MONTHS_A_YEAR + 11
-        wage = law("minimum_wage", self.place, min(month, known)).value
+        wage = law_or_earliest("minimum_wage", self.place, min(month, known)).value
         years = max(month // MONTHS_A_YEAR - 2026, 0)
         return float(wage * (1.0 + self.world.minimum_wage_growth) ** years)
+
+    def _grown(self, path: str, gone: int) -> float:
+        """Return a path of the world over its start ``gone`` months later: as it was, where that is history."""
+        if self.history is not None:
+            return self.history.grown(path, gone)
+        return float((1.0 + monthly_rate(getattr(self.world, path))) ** gone)
 
     def move(self, month: int, visitors: float, public_capital: float, weight: float, going: float) -> Now:
         """Return the month; ``visitors`` a month and the log of the ``going`` wage are those of the start."""
         gone, world = month - self.first, self.world
         shock = CYCLE_SD * normal(self.seed, NATION, month, purpose.WORLD)
         self.cycle = CYCLE_PERSISTENCE * self.cycle + shock
-        price = (1.0 + monthly_rate(world.inflation)) ** gone
+        price = self._grown("inflation", gone)
         if calendar_month(month) == 1:
             self.law = law_in_force(self.place, month)
         if calendar_month(month) == 1 and gone > 0:
             rise = self.minimum_wage(month) / self.minimum_wage(month - 1) - 1.0
             self.wage *= 1.0 + self.q.wage_passthrough * rise
-        national = (1.0 + monthly_rate(world.national_demand_growth)) ** gone * price * float(np.exp(self.cycle))
+        national = self._grown("national_demand_growth", gone) * price * float(np.exp(self.cycle))
         national *= world.factor("national_demand", month)
-        export = (1.0 + monthly_rate(world.export_demand_growth)) ** gone * price
-        elsewhere = (1.0 + monthly_rate(world.outside_wage_growth)) ** gone / self.wage
-        growth = (1.0 + monthly_rate(world.visitor_growth)) ** gone
+        export = self._grown("export_demand_growth", gone) * price
+        elsewhere = self._grown("outside_wage_growth", gone) / self.wage
+        growth = self._grown("visitor_growth", gone)
         return Now(
             seed=self.seed,
             month=month,
@@ -69,7 +78,7 @@ class Outside:
             creative=national * world.factor("creative_demand", month),
             export=export * world.factor("export_demand", month),
             visitors=visitors * growth * SEASON[month % MONTHS_A_YEAR] * world.factor("visitors", month),
-            interest=world.interest_rate,
+            interest=self.history.interest(month) if self.history is not None else world.interest_rate,
             public_capital=public_capital,
             event_days=0.0,
             startup_days=self.q.startup_days,

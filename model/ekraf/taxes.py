@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.region.law import law
+from ekraf.region.law import law_or_earliest
 from ekraf.state import Law
 
 NO_CEILING = 1e15  # rupiah a year; the highest bracket of the income tax has none
@@ -32,7 +32,7 @@ def law_in_force(place: str, month: int) -> TaxLaw:
     """Return tax law of a place (BPS code) in ``month`` (see ``ekraf.clock``)."""
 
     def value(name: str) -> float:
-        return float(law(name, place, month).value)
+        return float(law_or_earliest(name, place, month).value)
 
     return TaxLaw(
         firms=Law(

@@ -27,8 +27,8 @@ LAYERS = (
     {"experiment"},
     {"analysis"},
     {"show"},
-    {"api"},
-    {"cli", "__init__"},
+    {"api", "fitting"},
+    {"cli_options", "cli_fit", "cli", "__init__"},
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 TOWN, ECONOMY = RANK["agents"], RANK["economy"]

@@ -28,5 +28,19 @@ def law(name: str, place: str, month: int | str) -> Provision:
     raise RegionError(f"'{name}' is not known for {code} in {month_text(when)}; rows of law.csv are for {places}")
 
 
+def law_or_earliest(name: str, place: str, month: int) -> Provision:
+    """Return the provision in force, or the earliest that is known where none was yet; errors as ``law`` otherwise.
+
+    For history only: the data begin with the law of today, and what went before is known for few provisions.
+    """
+    by_place = data().law.get(name, {})
+    for where in chain(find(place).code):
+        if known := by_place.get(where):
+            first = min(known, key=lambda one: one.first or 0)
+            if first.first is not None and month < first.first:
+                return first
+    return law(name, place, month)
+
+
 def _holds(one: Provision, month: int) -> bool:
     return (one.first is None or one.first <= month) and (one.last is None or month <= one.last)

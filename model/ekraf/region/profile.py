@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ekraf.errors import RegionError, nearest
 from ekraf.region.dataset import data
 from ekraf.region.facts import INDUSTRIES, Fact
 from ekraf.region.input_output import IoTable, io_table
+from ekraf.region.law import law_or_earliest
 from ekraf.region.places import chain, find
 
 
 @dataclass(frozen=True)
 class Profile:
-    """The figures of one region; ``province`` is the code of its province (empty for a province or the nation)."""
+    """The figures of one region; ``province`` is the code of its province (empty for a province or the nation).
+
+    With a ``year`` it is the region as it was then (see ``as_of``), and ``stand_ins`` collects, by indicator, the facts
+    that were asked for and are of another year or place.
+    """
 
     code: str
     name: str
     province: str
+    year: int | None = None
+    stand_ins: dict[str, Fact] = field(default_factory=dict, compare=False, repr=False)
+
+    def as_of(self, year: int) -> Profile:
+        """Return the region as of a year: of each figure the latest up to it, or else the earliest after it.
+
+        Periods that are asked for are disregarded. Rupiah of a later year are carried back by the minimum wage.
+        """
+        return replace(self, year=year, stand_ins={})
 
     def get(self, indicator: str, period: str | None = None) -> Fact:
         """Return a figure of the town, or else of its province, or else of the nation.
@@ -27,6 +41,8 @@ class Profile:
         span only where it has no plain year. RegionError: unknown indicator, or no figure (of that period).
         """
         by_region = _named(data().figures, indicator, "indicator")
+        if self.year is not None:
+            return self._as_it_was(indicator, by_region)
         for code in chain(self.code):
             by_period = by_region.get(code, {})
             if period is None and by_period:
@@ -65,7 +81,8 @@ class Profile:
             by_period = by_region.get(code, {})
             years = {int(when): by_period[when] for when in sorted(by_period) if _plain_year(when)}
             if years:
-                return years
+                until = max(self.year, min(years)) if self.year is not None else max(years)
+                return {when: fact for when, fact in years.items() if when <= until}
         if level_fallback:
             raise RegionError(f"'{indicator}' has no yearly figure for {', '.join(chain(self.code))}")
         return {}
@@ -94,6 +111,9 @@ class Profile:
         BPS projects these on the census of 2010; where estimates by age on the census of 2020 exist (2025), the
         sexes are scaled to add up to them.
         """
+        if self.year is not None:
+            there = sorted(when for code, when in data().people if code == self.code)
+            year = max((when for when in there if when <= self.year), default=min(there, default=year))
         groups = data().people.get((self.code, year))
         if groups is None:
             known = sorted(when for code, when in data().people if code == self.code)
@@ -107,6 +127,28 @@ class Profile:
             factor = total / (male + female)
             table.append((group, male * factor, female * factor))
         return table
+
+    def _as_it_was(self, indicator: str, by_region: dict[str, dict[str, Fact]]) -> Fact:
+        """Return the figure nearest in time, of the nearest place that has any, and note it where it stands in."""
+        assert self.year is not None
+        code = next((place for place in chain(self.code) if by_region.get(place)), None)
+        if code is None:
+            raise RegionError(f"'{indicator}' is not known for {', '.join(chain(self.code))}")
+        by_period = by_region[code]
+        plain = [when for when in by_period if _plain_year(when)] or list(by_period)
+        earlier = [when for when in plain if int(when[:4]) <= self.year]
+        found = by_period[max(earlier) if earlier else min(plain)]
+        then = int(found.period[:4])
+        if then > self.year and "IDR" in found.unit:
+            found = replace(found, value=found.value * self._wages_since(then), note="carried back by the minimum wage")
+        if then != self.year or code != self.code:
+            self.stand_ins[indicator] = found
+        return found
+
+    def _wages_since(self, later: int) -> float:
+        """Return the minimum wage (UMK) of this year over that of a later one."""
+        now, then = (law_or_earliest("minimum_wage", self.code, 12 * int(year)) for year in (self.year or later, later))
+        return now.value / then.value
 
     def parameter(self, group: str, name: str) -> Fact:
         """Return a parameter of law, credit, trade or firms with its range; RegionError if it is unknown."""
