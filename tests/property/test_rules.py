@@ -44,7 +44,7 @@ from ekraf.markets.labour import looks
 from ekraf.markets.separations import job_ends, searches
 from ekraf.opening import birth_rates
 from ekraf.parameters import Parameters, claims, parameters, record
-from ekraf.policy.training import applies, course_gain
+from ekraf.policy.training import applies, course_gain, practice_brings
 from ekraf.population import CHILD, CREATIVE_OWNER, INACTIVE, N_CONTACTS, SCHOOL, YEARS_OF_SCHOOLING
 from ekraf.region import load
 from ekraf.society.culture import UNKNOWN, aspiration_after, exposure, who_invites
@@ -378,14 +378,20 @@ def test_longer_courses_teach_more(month: float, more: float, q: Parameters) -> 
     assert both(course_gain, 6.0, q) == q.training_gain
 
 
-@given(rupiah, rupiah, share, real(0.5, 12.0), real(0.0, 3e6), share, q_s)
+@given(rupiah, rupiah, rupiah, real(0.5, 12.0), real(0.0, 3e6), q_s)
 def test_stipends_bring_applicants(
-    earned: float, usual: float, gain: float, month: float, stipend: float, wish: float, q: Parameters
+    brings: float, earned: float, usual: float, month: float, stipend: float, q: Parameters
 ) -> None:
-    if both(applies, earned, usual, gain, month, stipend, wish, 1.0, q):
-        assert both(applies, earned, usual, gain, month, stipend + 1e5, wish, 1.0, q)
-        assert both(applies, earned / 2.0, usual, gain, month, stipend, wish, 1.0, q)
-        assert both(applies, earned, usual, gain, month, stipend, wish, 0.5, q)
+    if both(applies, brings, earned, usual, month, stipend, 1.0, q):
+        assert both(applies, brings, earned, usual, month, stipend + 1e5, 1.0, q)
+        assert both(applies, brings, earned / 2.0, usual, month, stipend, 1.0, q)
+        assert both(applies, brings, earned, usual, month, stipend, 0.5, q)
+
+
+@given(rupiah, share, q_s)
+def test_an_owner_expects_more_of_practices_the_more_the_firm_earns(profit: float, wish: float, q: Parameters) -> None:
+    assert both(practice_brings, 2.0 * profit, wish, q) == pytest.approx(2.0 * both(practice_brings, profit, wish, q))
+    assert both(practice_brings, -profit, wish, q) == 0.0
 
 
 @given(real(0.0, 31.0), real(0.0, 0.999), q_s)

@@ -36,7 +36,8 @@ def comes_forward(programme: Programme, unit: str, rows: Rows, town: Town, now: 
         case Training():
             pupils = rows if unit == "person" else np.asarray(firms.owner[rows], dtype=np.int64)
             gain = training.course_gain(float(policy.duration), q)
-            apply_for_course(people, firms, pupils, policy.duration, gain, float(policy.stipend), now, q,
+            kind = training.KINDS.index(policy.kind)
+            apply_for_course(people, firms, pupils, kind, policy.duration, gain, float(policy.stipend), now, q,
                              town.industry, found)  # fmt: skip
         case Apprenticeship():
             wage = float(np.median(firms.wage_offer[firms.alive == 1]))
@@ -108,11 +109,11 @@ def hear(people: People, rows: Rows, keys: NDArray[np.uint64], now: Now, q: Para
 
 
 @kernel
-def apply_for_course(people: People, firms: Firms, rows: Rows, months: int, gain: float, stipend: float, now: Now,
-                     q: Parameters, industry: Industry, found: Mask) -> None:  # fmt: skip
+def apply_for_course(people: People, firms: Firms, rows: Rows, kind: int, months: int, gain: float, stipend: float,
+                     now: Now, q: Parameters, industry: Industry, found: Mask) -> None:  # fmt: skip
     """Write into ``found`` who applies for a course."""
     for at in range(rows.shape[0]):
-        found[at] = training.wants_course(people, rows[at], months, gain, stipend, now, q, industry, firms)
+        found[at] = training.wants_course(people, rows[at], kind, months, gain, stipend, now, q, industry, firms)
 
 
 @kernel

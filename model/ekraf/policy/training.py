@@ -36,6 +36,7 @@ from ekraf.state import ENROLLED, N_PEOPLE, POOL_LOCAL, Books, Industry, Now
 from ekraf.town import Town
 
 STIPENDS = FLOW["stipends"]
+VOCATIONAL = 0  # the first of the kinds of courses
 HORIZON = 24.0  # months over which people weigh what a course brings
 PROVIDERS = {"education": 0.7, "business_services": 0.1, "accommodation_food": 0.1, "trade_repair": 0.1}
 
@@ -64,21 +65,29 @@ def skill_brings(gain: float, usual: float, wish: float, q: Parameters) -> float
 
 
 @rule
-def applies(earned: float, usual: float, gain: float, months: float, stipend: float, wish: float, burden: float,
+def practice_brings(profit: float, wish: float, q: Parameters) -> float:
+    """Return what better practices may bring an owner in two years: practice_gain * profit * 24 * (1/2 + wish)."""
+    return q.practice_gain * max(profit, 0.0) * HORIZON * (0.5 + wish)
+
+
+@rule
+def applies(brings: float, earned: float, usual: float, months: float, stipend: float, burden: float,
             q: Parameters) -> bool:  # fmt: skip
-    """Return whether somebody applies for a course: what it may bring, stipend included, beats the time it costs.
+    """Return whether somebody applies for a course: what it ``brings``, and the stipend, beat the time it costs.
 
     The cost is months * take_up_cost * burden * what is earned now (or could be, a third of the usual wage);
     ``burden`` is how hard it is for this person to spare the time, over the median.
     """
-    brings = skill_brings(gain, usual, wish, q) + stipend * months
-    return brings > months * q.take_up_cost * burden * max(earned, usual / 3.0)
+    return brings + stipend * months > months * q.take_up_cost * burden * max(earned, usual / 3.0)
 
 
 @step
-def wants_course(people: People, i: int, months: int, gain: float, stipend: float, now: Now, q: Parameters,
+def wants_course(people: People, i: int, kind: int, months: int, gain: float, stipend: float, now: Now, q: Parameters,
                  industry: Industry, firms: Firms) -> bool:  # fmt: skip
-    """Return whether person ``i`` applies for a course that brings ``gain`` of creative skill."""
+    """Return whether person ``i`` applies for a course of a ``kind`` (0 vocational, 1 business, 2 mindset).
+
+    A vocational course brings ``gain`` of creative skill, the others, which are for owners, better practices.
+    """
     usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
     earned = people.wage[i]
     if people.activity[i] == OWN_ACCOUNT:
@@ -88,19 +97,21 @@ def wants_course(people: People, i: int, months: int, gain: float, stipend: floa
         earned = firms.usual_profit[people.employer[i]]
     # distance, children and kin to care for: they last, so they are drawn once
     burden = math.exp(q.take_up_cost_sd * normal(np.uint64(0), people.id[i], 0, purpose.TIME_COST))
-    own_gain = learns(gain, people.ability[i], q)
-    return applies(earned, usual, own_gain, months, stipend, people.aspiration[i], burden, q)
+    brings = practice_brings(earned, people.aspiration[i], q)
+    if kind == VOCATIONAL:
+        brings = skill_brings(learns(gain, people.ability[i], q), usual, people.aspiration[i], q)
+    return applies(brings, earned, usual, months, stipend, burden, q)
 
 
 @kernel
-def enrol(people: People, queue: NDArray[np.int64], places: int, number: int, months: int, gain: float,
+def enrol(people: People, queue: NDArray[np.int64], places: int, number: int, kind: int, months: int, gain: float,
           stipend: float, now: Now, q: Parameters, industry: Industry, firms: Firms) -> int:  # fmt: skip
     """Enrol up to ``places`` of the queue who apply; return how many."""
     enrolled = 0
     for i in queue:
         if enrolled >= places:
             break
-        if wants_course(people, i, months, gain, stipend, now, q, industry, firms):
+        if wants_course(people, i, kind, months, gain, stipend, now, q, industry, firms):
             people.class_until[i] = now.month + months
             people.programme[i] = number
             enrolled += 1
@@ -117,7 +128,7 @@ def teach(people: People, firms: Firms, sizes: NDArray[np.int64], number: int, k
         people.programme[i] = NOBODY
         if uniform(now.seed, people.id[i], now.month, purpose.TRAINING) >= q.training_completion:
             continue
-        if kind == 0:
+        if kind == VOCATIONAL:
             learnt = learns(gain, people.ability[i], q)
             people.creative_skill[i] += learnt
             people.skill[i] += 0.5 * learnt
@@ -185,9 +196,9 @@ def pay_pupils(programme: Programme, policy: Training, town: Town, now: Now) -> 
 def admit(programme: Programme, policy: Training, queue: NDArray[np.int64], town: Town, now: Now, q: Parameters,
           places: int | None = None) -> int:  # fmt: skip
     """Enrol those of the queue (rows of people) who apply, at most ``places``; pay the provider; return how many."""
-    number = enrol(town.people, queue, len(queue) if places is None else places, programme.number, policy.duration,
-                   course_gain(float(policy.duration), q), float(policy.stipend), now, q, town.industry,
-                   town.firms)  # fmt: skip
+    number = enrol(town.people, queue, len(queue) if places is None else places, programme.number,
+                   KINDS.index(policy.kind), policy.duration, course_gain(float(policy.duration), q),
+                   float(policy.stipend), now, q, town.industry, town.firms)  # fmt: skip
     town.books.counts[ENROLLED] += number
     if number > 0:
         buy_services(town, programme.pay(float(number * policy.unit_cost)), q.training_local_share, PROVIDERS)
