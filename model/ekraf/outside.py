@@ -57,9 +57,9 @@ class Outside:
         price = self._grown("inflation", gone)
         if calendar_month(month) == 1:
             self.law = law_in_force(self.place, month)
-        if calendar_month(month) == 1 and gone > 0:
-            rise = self.minimum_wage(month) / self.minimum_wage(month - 1) - 1.0
-            self.wage *= 1.0 + self.q.wage_passthrough * rise
+            if gone > 0:
+                rise = self.minimum_wage(month) / self.minimum_wage(month - 1) - 1.0
+                self.wage *= 1.0 + self.q.wage_passthrough * rise
         national = self._grown("national_demand_growth", gone) * price * float(np.exp(self.cycle))
         national *= world.factor("national_demand", month)
         export = self._grown("export_demand_growth", gone) * price

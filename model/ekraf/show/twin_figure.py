@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from ekraf.analysis.trial_results import TrialResults
 from ekraf.analysis.twin import ALL, TREATED, UNTREATED
 from ekraf.show.messages import say
-from ekraf.show.style import BASELINE, COLOURS, MARKERS, Picture, drawn, header, note, number_axis, wrapped
+from ekraf.show.outcome_panels import dress, outcome_panels, rows_of_panels
+from ekraf.show.style import BASELINE, COLOURS, MARKERS, Picture, drawn, header, note
 from ekraf.show.trial_table import title, unit_of
 
-ACROSS = 3
 APART = 0.24  # of the distance between two horizons
 # Group -> place beside the horizon, colour, marker, message. The net is black and filled: it is what a planner asks.
 LOOKS = {
@@ -27,18 +27,15 @@ def twin_figure(results: TrialResults, lang: str) -> Picture:
     """Return a panel an outcome: changes by horizon with 90% intervals of the mean and the range of single draws."""
     changes = results.changes[results.changes["treated_share"] == "all"]
     outcomes = results.trial.measured
-    down = -(-len(outcomes) // ACROSS)
 
     def draw(figure: Figure) -> None:
-        panels = figure.subplots(down, min(ACROSS, len(outcomes)), squeeze=False).ravel()
-        for axes, outcome in zip(panels, outcomes, strict=False):
+        panels = list(outcome_panels(figure, outcomes))
+        for axes, outcome in panels:
             _panel(axes, outcome, changes[changes["outcome"] == outcome], lang)
-        for axes in panels[len(outcomes) :]:
-            axes.set_visible(False)
-        header(figure, title(results, lang, "twin.title"), panels[0])
+        header(figure, title(results, lang, "twin.title"), panels[0][0])
         note(figure, [say("twin.figure_note", lang), say("trial.source", lang, draws=results.draws)])
 
-    return drawn((9.6, 1.1 + 3.0 * down), draw)
+    return drawn((9.6, 1.1 + 3.0 * rows_of_panels(outcomes)), draw)
 
 
 def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lang: str) -> None:
@@ -55,11 +52,6 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lang: str) -> None:
         axes.vlines(x, values["mean_low"], values["mean_high"], color=shade, lw=3.4)
         inside = BASELINE if group == ALL else "white"
         axes.plot(x, values["effect"], shape, color=shade, mfc=inside, ms=4.2, label=say(key, lang))
-    axes.axhline(0, color=BASELINE, lw=1)
-    axes.set_title(wrapped(say(f"outcome.{outcome}", lang), 30), fontsize=9)
-    axes.set_xlabel(say("trial.months_after", lang), fontsize=8)
-    axes.set_ylabel(how.unit, fontsize=8)
     axes.set_xticks(range(len(months)), [str(month) for month in months])
     axes.set_xlim(-0.5, len(months) - 0.5)
-    axes.grid(axis="x", visible=False)
-    number_axis(axes.yaxis, lang, signed=True, ticks=5)
+    dress(axes, outcome, how.unit, lang)
