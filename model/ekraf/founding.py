@@ -10,6 +10,7 @@ from ekraf.agents.registration import weigh_numbers
 from ekraf.ledger import FLOWS, Ledger
 from ekraf.markets.goods import order, weigh
 from ekraf.markets.labour import Posts, learn_what_is_usual
+from ekraf.markets.other_goods import product
 from ekraf.opening import Levels, Reals, birth_rates, levels, open_industries, yearly_death_rates
 from ekraf.opening_firms import calibrate_capacity, open_firms
 from ekraf.outside import Outside
@@ -55,6 +56,8 @@ def found(scenario: Scenario, profile: Profile, q: Parameters, seed: int, scale:
     _open_papers(town, now, q)
     _open_markets(town, now, sales, q)
     _open_government(town, q)
+    town.creative_value_added = float(creative_value.sum())
+    town.product_at_start = town.usual_product = product(town)
     town.ledger = Ledger(town.balances())
     return town
 

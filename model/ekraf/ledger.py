@@ -96,6 +96,7 @@ FLOWS = (
     Flow("national_sales", _W, _C, "National buyers", "Pembeli nasional"),
     Flow("exports", _W, _C, "Export orders", "Ekspor"),
     Flow("visitor_other", _W, _O, "Visitors' other spending", "Belanja wisatawan lainnya"),
+    Flow("investment", _W, _O, "Building and equipment of others in town", "Pembentukan modal lainnya di dalam kota"),
     Flow("outside_demand", _W, _O, "Outside demand for other local goods", "Permintaan luar untuk ekonomi lain"),
     Flow("arrivals_money", _W, _H, "Money that arrivals bring", "Uang yang dibawa pendatang masuk"),
 )  # fmt: skip

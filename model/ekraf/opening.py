@@ -1,7 +1,7 @@
 """The books of the town on its first day: levels of output, demand, money and law for a synthetic population.
 
 Only levels are set here, from BPS figures carried to the month; how they move is the business of the rules. Outside
-demand of an industry is what is left of its output when local uses are taken off.
+demand of an industry is what is left of its output when local uses, building and equipment among them, are taken off.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from ekraf.synthesis import Census
 Reals = NDArray[np.float64]
 HERE = Path(__file__).parent
 BILLION = 1e9
+CAPITAL_SHARE = 0.16  # of local government spending; APBD 2021-2024
 # Public capital over yearly spending at which a capital share of 16% keeps up with wear of 4% and growth of 5%
 INFRASTRUCTURE_YEARS = 1.75
 INDUSTRY_OF = {
@@ -50,6 +51,7 @@ class Levels:
 
     grdp: float
     consumption: float
+    investment: float  # gross fixed capital formation, that of the local government included
     own_revenue_scale: float  # own revenue per household over that which the parameters refer to
     transfers: float  # central transfers
     visitors: float  # persons a month
@@ -97,6 +99,7 @@ def levels(profile: Profile, month: int, q: Parameters, weight: float) -> Levels
     return Levels(
         grdp=grdp,
         consumption=share * grdp,
+        investment=investment_share(profile) * grdp,
         own_revenue_scale=pad / q.own_revenue_household,
         transfers=transfers / weight,
         visitors=visitors / weight,
@@ -106,6 +109,13 @@ def levels(profile: Profile, month: int, q: Parameters, weight: float) -> Levels
         poverty_line=carried(profile, "poverty_line", years, 0.045),
         infrastructure=INFRASTRUCTURE_YEARS * 12.0 * (transfers + pad * households / 12.0) / weight,
     )
+
+
+def investment_share(profile: Profile) -> float:
+    """Return gross fixed capital formation over GRDP in the latest year for which the accounts give both."""
+    formed, product = (profile.series(name, level_fallback=True) for name in ("grdp_exp_gfcf_adhb", "grdp_adhb"))
+    year = max(set(formed) & set(product))
+    return formed[year] / product[year]
 
 
 def structure(profile: Profile) -> Reals:
@@ -185,6 +195,8 @@ def open_industries(census: Census, profile: Profile, level: Levels, creative: S
         over = uses > 0.97 * output
         local = np.where(over, local * 0.97 * output / np.maximum(uses, 1e-9) * 0.98, local)
     outside = np.maximum(output - uses, 0.02 * output)
+    building = max(level.investment - CAPITAL_SHARE * spending, 0.0) * np.array(io.investment_shares)
+    invested = np.minimum(local * building, 0.9 * outside)
     ratio_now = power / np.maximum(jobs, 1.0)
     entry = np.cumsum(power / power.sum())
     return Industry(
@@ -198,7 +210,8 @@ def open_industries(census: Census, profile: Profile, level: Levels, creative: S
         expected=output * (1.0 - own_share),
         per_worker=output * (1.0 - own_share) / np.maximum(private, 1.0),
         going=going_wages(census, EMPLOYEE, N_INDUSTRIES, 0, q),
-        outside=outside,
+        outside=outside - invested,
+        invested=invested,
         local=local,
         inputs=inner,
         value_added=ratio.copy(),

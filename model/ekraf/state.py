@@ -76,6 +76,7 @@ class Industry(NamedTuple):
     per_worker: Reals  # output per employee at the start
     going: Reals  # log of the going wage of a person without skill or schooling premium at the start
     outside: Reals  # outside demand at the start
+    invested: Reals  # what households and employers of the town build and equip with its goods, at the start
     local: Reals  # share of local spending on this industry's goods that stays in town
     inputs: Reals  # [17, 17] local inputs by supplying industry per rupiah of output
     value_added: Reals  # share of output

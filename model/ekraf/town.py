@@ -81,6 +81,8 @@ class Town:
     kur_left: float = 0.0
     consumption: float = 0.0
     creative_value_added: float = 0.0
+    usual_product: float = 0.0  # value added of all industries a month, smoothed
+    product_at_start: float = 1.0
     visitors: float = 0.0
     wages_other: float = 0.0  # paid by other employers last month
     own_revenue: float = 0.0  # of last month

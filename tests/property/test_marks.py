@@ -15,6 +15,7 @@ from ekraf.markets.separations import job_ends, laid_off, mark_who_may_move, sea
 from ekraf.population import ABSENT, CREATIVE_EMPLOYEE, EMPLOYEE, INACTIVE, OWN_ACCOUNT, UNEMPLOYED
 from ekraf.scratch import marked
 from ekraf.society.demography import NOTHING, highest_chances, mark_who_may_change, what_befalls
+from ekraf.society.migration import schooling_worth
 
 SCALE, MONTHS = 0.03, 8
 
@@ -39,7 +40,8 @@ def test_whom_life_may_change_is_marked(lived_in: CreativeEconomy) -> None:
         luck = uniform(now.seed, people.id[i], now.month, purpose.LIFE)
         idle = now.month - int(people.since[i]) if activity in (UNEMPLOYED, INACTIVE) else 0
         elsewhere = now.outside_wage / (now.prospects if idle > 0 else 1.0)
-        event = what_befalls(activity, sex, age, years_of_schooling(people.education[i]), idle, luck,
+        years = schooling_worth(years_of_schooling(people.education[i]), people.skill[i], people.creative_skill[i], q)
+        event = what_befalls(activity, sex, age, years, idle, luck,
                              tables.death[sex, min(age, 100)], tables.birth[min(age, 59)], elsewhere, q)  # fmt: skip
         group = age_group(age)
         share, without = tables.force[sex, group] * drawn_in, tables.idle[sex, group]

@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from ekraf.ledger import FLOW, FLOWS
+from ekraf.opening import CAPITAL_SHARE
 from ekraf.parameters import Parameters
 from ekraf.policy.measures import announce, programmes_of, run_programmes
 from ekraf.population import PUBLIC
@@ -29,7 +30,6 @@ PROGRAMMES = (
     "programme_services", "programme_outside", "programme_creative", "stipends", "grants", "credit_support",
     "wage_subsidy_creative", "wage_subsidy_other",
 )  # fmt: skip
-CAPITAL_SHARE = 0.16  # of local spending; APBD 2021-2024
 USABLE = 0.05  # share of general public capital that creative work uses
 CONSTRUCTION = 5
 

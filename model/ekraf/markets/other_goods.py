@@ -1,12 +1,13 @@
 """The rest of the local economy sells what was ordered; its surplus goes to local and outside owners.
 
-Output of an industry is last month's paid orders plus outside demand and visitors of this month. Own-account workers
+Output of an industry is last month's paid orders plus building, outside demand and visitors of this month. Own-account workers
 and employers share it; each industry buys its inputs by the input-output table, in town as far as ``local`` says.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ekraf.ledger import FLOW
 from ekraf.parameters import Parameters
@@ -17,6 +18,7 @@ from ekraf.town import Town
 
 PAPERS = FLOW["registration_costs"]
 OUTSIDE, VISITORS, INPUTS = FLOW["outside_demand"], FLOW["visitor_other"], FLOW["inputs_outside"]
+INVESTMENT = FLOW["investment"]
 SURPLUS, CORPORATE, CREATIVE = FLOW["surplus_outside"], FLOW["corporate_tax"], FLOW["creative_purchases"]
 HOTEL, FOOD, PARKING = FLOW["tax_hotel"], FLOW["tax_food_other"], FLOW["tax_parking"]
 FOOD_INDUSTRY, TRADE_INDUSTRY, SERVICES_INDUSTRY = 8, 6, 12
@@ -30,17 +32,35 @@ def visitor_spending(town: Town, now: Now, q: Parameters) -> float:
     return (town.visitors + town.event_visitors) * q.visitor_spending_mean * now.price
 
 
+def product(town: Town) -> float:
+    """Return value added of all industries and of the creative firms, rupiah a month."""
+    return float((town.industry.value_added * town.industry.output).sum()) + town.creative_value_added
+
+
+def invest(town: Town, q: Parameters) -> NDArray[np.float64]:
+    """Return what households and employers order for building and equipment, by industry, rupiah.
+
+    It follows the product of the town, smoothed over ``investment_memory`` months (the accelerator, Clark 1917). Who
+    pays are those, in town and elsewhere, to whom surplus, rents and credit flow: the rest of the world.
+    """
+    town.usual_product += (product(town) - town.usual_product) / q.investment_memory
+    return town.industry.invested * town.usual_product / town.product_at_start
+
+
 def deliver(town: Town, now: Now, q: Parameters) -> None:
     """Set this month's output, own-account income and the orders that follow from it."""
     industry, books = town.industry, town.books
     visiting = visitor_spending(town, now, q) * industry.visitor
     outside = industry.outside * now.national
     industry.orders[SERVICES_INDUSTRY] += books.flows[PAPERS]  # of this month, like what programmes buy
-    industry.output[:] = industry.orders + outside + visiting
+    built = invest(town, q)
+    industry.output[:] = industry.orders + built + outside + visiting
     books.flows[OUTSIDE] += outside.sum()
+    books.flows[INVESTMENT] += built.sum()
     books.flows[VISITORS] += visiting.sum()
-    books.pools[POOL_WORLD] -= outside.sum() + visiting.sum()
-    books.pools[POOL_OTHER] += outside.sum() + visiting.sum()
+    paid = built.sum() + outside.sum() + visiting.sum()
+    books.pools[POOL_WORLD] -= paid
+    books.pools[POOL_OTHER] += paid
     ratio = industry.own_weight / np.maximum(industry.jobs, 1.0) / np.maximum(industry.own_ratio, 1e-9)
     share = np.minimum(industry.own_share * np.clip(ratio, 0.3, 3.0) ** q.own_account_substitution, 0.9)
     industry.own_account[:] = share * industry.value_added * industry.output

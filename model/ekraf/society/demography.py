@@ -39,7 +39,7 @@ from ekraf.population import (
     People,
 )
 from ekraf.scratch import Scratch, marked
-from ekraf.society.migration import CHILD_SEX, TRAIT, go, leave_town, leaves_town, new_person
+from ekraf.society.migration import CHILD_SEX, TRAIT, go, leave_town, leaves_town, new_person, schooling_worth
 from ekraf.state import N_HOUSEHOLDS, N_PEOPLE, Books, Industry, Now, Subsector, Tables
 from ekraf.tables import AHEAD, bring
 
@@ -184,7 +184,8 @@ def befall(people: People, households: Households, sizes: NDArray[np.int64], i: 
     age = (now.month - people.born[i]) // 12
     death, birth = tables.death[sex, min(age, 100)], tables.birth[min(age, 59)]
     idle = now.month - people.since[i] if activity in (UNEMPLOYED, INACTIVE) else 0
-    years = years_of_schooling(people.education[i])
+    schooling = years_of_schooling(people.education[i])
+    years = schooling_worth(schooling, people.skill[i], people.creative_skill[i], q)
     elsewhere = now.outside_wage / (now.prospects if idle > 0 else 1.0)
     event = what_befalls(activity, sex, age, years, idle, luck, death, birth, elsewhere, q)
     if event == DEATH:

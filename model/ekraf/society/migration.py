@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.agents.livelihoods import leave_work
+from ekraf.agents.livelihoods import CREATIVE_PART, leave_work
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.luck import bits, normal, scramble, uniform
@@ -54,11 +54,23 @@ def how_many_arrive(usual: float, prospects: float, outside_wage: float, q: Para
 
 
 @rule
+def schooling_worth(years: float, skill: float, creative_skill: float, q: Parameters) -> float:
+    """Return the years of schooling that would bring elsewhere what schooling and skill bring together, 6 to 16.
+
+    years + wage_skill_share / general_return_schooling * (skill + max(creative skill / 2, 0)): who leaves is whom
+    others pay more (Borjas 1987), for what was learned in class or in any other way; creative skill counts for whom it
+    pays.
+    """
+    learned = skill + max(CREATIVE_PART * creative_skill, 0.0)
+    return min(max(years + q.wage_skill_share / q.general_return_schooling * learned, 6.0), 16.0)
+
+
+@rule
 def leaves_town(age: int, years: float, idle: int, outside_wage: float, q: Parameters) -> float:
     """Return the chance a month to leave town.
 
-    chance = base(age) * exp(schooling * (years - 9) + idleness) * outside_wage ** elasticity; idleness counts after
-    six months without work. ``outside_wage`` is what a person can expect elsewhere over here: for the jobless, wages
+    chance = base(age) * exp(schooling * (years - 9) + idleness) * outside_wage ** elasticity, where ``years`` are
+    those of ``schooling_worth``; idleness counts after six months without work. ``outside_wage`` is what a person can expect elsewhere over here: for the jobless, wages
     weighed with the chance of work.
     """
     if age < 15 or age >= 55:
