@@ -35,6 +35,7 @@ from ekraf.town import Town
 
 N_TRADES = N_INDUSTRIES + N_SUBSECTORS
 GROWTH_A_YEAR = 0.036  # free rows that births, arrivals and new households may take in a year, over those at the start
+LITTLE = 0.15  # thrift of households without savings: two weeks' income at hand; judgement
 NOMINAL_GROWTH = 0.006  # a month, at which cash keeps its relation to income
 
 
@@ -51,7 +52,7 @@ def found(scenario: Scenario, profile: Profile, q: Parameters, seed: int, scale:
     _give_experience(census, first, q)
     town = _assemble(census, level, industry, subsector, sales, profile, first, q)
     learn_what_is_usual(town.people, census.n_people, town.posts.usual, q)
-    _open_households(town, census, q)
+    _open_households(town, census, q, seed)
     now = Outside(scenario, q, seed, first, profile.code).move(first, level.visitors, 1.0, town.weight, town.going)
     _open_papers(town, now, q)
     _open_markets(town, now, sales, q)
@@ -155,7 +156,15 @@ def _tables(census: Census, profile: Profile, town_month: int, q: Parameters) ->
     )
 
 
-def _open_households(town: Town, census: Census, q: Parameters) -> None:
+def _thrift(count: int, seed: int, q: Parameters) -> Reals:
+    """Return the thrift of ``count`` households: LITTLE for those without savings, more for others, mean 1."""
+    rng = np.random.Generator(np.random.PCG64DXSM([seed, 19]))
+    thrift = np.where(rng.random(count) < q.without_savings, LITTLE, 1.0)
+    thrift[thrift > LITTLE] += count * (1.0 - thrift.mean()) / max(int((thrift > LITTLE).sum()), 1)
+    return np.asarray(thrift)
+
+
+def _open_households(town: Town, census: Census, q: Parameters, seed: int) -> None:
     """Set property income, usual income, cash and spending so that consumption is that of the regional accounts."""
     people, households, firms = town.people, town.households, town.firms
     n, h = census.n_people, census.n_households
@@ -184,8 +193,10 @@ def _open_households(town: Town, census: Census, q: Parameters) -> None:
     income += prop * households.property[:h]
     households.usual_income[:h] = income
     households.income[:h] = income
-    households.cash[:h] = ratio * income
-    households.spending[:h] = (1.0 - q.saving_rate + q.wealth_spending * (ratio - 2.0)) * income
+    thrift = households.thrift[:h]
+    thrift[:] = _thrift(h, seed, q)
+    households.cash[:h] = ratio * thrift * income
+    households.spending[:h] = (1.0 - thrift * (q.saving_rate - q.wealth_spending * (ratio - 2.0))) * income
     town.consumption = float(households.spending[:h].sum())
 
 

@@ -36,6 +36,7 @@ FLOWS = (
     Flow("spending_local", _H, _O, "Household spending on other local goods", "Belanja rumah tangga lokal lainnya"),
     Flow("spending_creative", _H, _C, "Household spending on local creative goods", "Belanja produk kreatif lokal"),
     Flow("spending_outside", _H, _W, "Household spending on goods from elsewhere", "Belanja barang dari luar"),
+    Flow("own_account_stock", _H, _O, "Tools and stock of new own-account workers", "Alat dan stok usaha sendiri baru"),
     Flow("founding_capital", _H, _C, "Savings put into firms", "Modal sendiri pelaku usaha"),
     Flow("tax_electricity", _H, _L, "Electricity tax (PBJT)", "PBJT tenaga listrik"),
     Flow("tax_property", _H, _L, "Property tax (PBB-P2)", "PBB-P2"),

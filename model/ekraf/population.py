@@ -110,6 +110,7 @@ class Households(NamedTuple):
     usual_income: Annotated[Reals, Column("rupiah/month", "Income it reckons with, smoothed")]
     spending: Annotated[Reals, Column("rupiah/month", "Consumption of the month")]
     property: Annotated[Reals, Column("share", "Share of the town's property income that comes to it")]
+    thrift: Annotated[Reals, Column("ratio", "What it saves and holds in cash over what the mean household does")]
 
 
 @table

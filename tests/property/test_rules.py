@@ -18,6 +18,7 @@ from ekraf.agents.households import spending_of, wage_tax
 from ekraf.agents.livelihoods import (
     earning_power,
     expected_wage,
+    has_means,
     need,
     present_value,
     reservation_wage,
@@ -61,7 +62,7 @@ from ekraf.society.demography import (
     NOTHING_RARE,
     what_befalls,
 )
-from ekraf.society.migration import leaves_town
+from ekraf.society.migration import leaves_town, schooling_worth
 from ekraf.taxes import law_in_force
 
 KOTA_BLITAR = "3572"
@@ -275,9 +276,18 @@ def test_need_is_a_share_and_power_positive(
     assert both(earning_power, ability, skill) > 0.0
 
 
-@given(rupiah, cash, q_s)
-def test_nobody_plans_to_spend_more_than_the_cash(usual: float, cash: float, q: Parameters) -> None:
-    assert 0.0 <= both(spending_of, usual, cash, q) <= max(cash, 0.0)
+@given(rupiah, cash, real(0.0, 4.0), q_s)
+def test_nobody_plans_to_spend_more_than_the_cash(usual: float, cash: float, thrift: float, q: Parameters) -> None:
+    plan = both(spending_of, usual, cash, thrift, q)
+    assert 0.0 <= plan <= max(cash, 0.0)
+    assert both(spending_of, usual, cash, thrift + 0.5, q) <= plan
+
+
+@given(cash, real(0.5, 3.0), q_s)
+def test_more_money_never_takes_the_means_to_begin(cash: float, price: float, q: Parameters) -> None:
+    if both(has_means, cash, price, q):
+        assert both(has_means, cash + 1.0, price, q)
+        assert cash > q.own_account_stock * price
 
 
 # Residents
@@ -417,6 +427,16 @@ def test_leaving_town_is_a_chance_of_the_grown_up(
     assert 0.0 <= chance <= 1.0
     assert (chance > 0.0) == (15 <= age < 55)
     assert chance <= both(leaves_town, age, min(years + 1.0, 17.0), idle, outside, q)
+
+
+@given(st.sampled_from(YEARS_OF_SCHOOLING), real(-2.0, 2.0), real(-2.0, 2.0), q_s)
+def test_skill_counts_as_the_schooling_that_pays_as_much(
+    years: float, skill: float, creative: float, q: Parameters
+) -> None:
+    worth = both(schooling_worth, years, skill, creative, q)
+    assert 6.0 <= worth <= 16.0
+    assert worth <= both(schooling_worth, years, skill + 0.1, max(creative, 0.0), q)
+    assert both(schooling_worth, years, 0.0, min(creative, 0.0), q) == years
 
 
 @given(activities, sexes, ages, st.sampled_from(YEARS_OF_SCHOOLING), st.integers(0, 200), real(0.0, 0.999999), q_s)

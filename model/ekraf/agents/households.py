@@ -63,12 +63,13 @@ def wage_tax(wage: float, free: float, ceilings: NDArray[np.float64], rates: NDA
 
 
 @rule
-def spending_of(usual_income: float, cash: float, q: Parameters) -> float:
-    """Return planned consumption a month: (1 - saving) * usual income + wealth part of cash above two months' income.
+def spending_of(usual_income: float, cash: float, thrift: float, q: Parameters) -> float:
+    """Return planned consumption a month: (1 - thrift * saving) * usual income + wealth part of cash above a reserve.
 
-    Never more than the cash at hand.
+    The reserve is two months' income times ``thrift`` (1 in the mean); never more than the cash at hand.
     """
-    plan = (1.0 - q.saving_rate) * usual_income + q.wealth_spending * max(cash - 2.0 * usual_income, 0.0)
+    plan = (1.0 - thrift * q.saving_rate) * usual_income
+    plan += q.wealth_spending * max(cash - 2.0 * thrift * usual_income, 0.0)
     return max(min(plan, cash), 0.0)
 
 
@@ -221,7 +222,7 @@ def spend(households: Households, sizes: NDArray[np.int64], q: Parameters, indus
         local_share += industry.budget[s] * industry.local[s]
     for h in range(sizes[N_HOUSEHOLDS]):
         households.usual_income[h] += (households.income[h] - households.usual_income[h]) / q.income_memory
-        plan = spending_of(households.usual_income[h], households.cash[h], q)
+        plan = spending_of(households.usual_income[h], households.cash[h], households.thrift[h], q)
         goods = max(plan - households.spending[h] * creative_paid, 0.0)
         creative_away = min(max(plan * creative - households.spending[h] * creative_paid, 0.0), goods)
         dues = pay_dues(households, h, plan, goods - creative_away, index, count, power_rate, q, books)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.engine import rule, step
+from ekraf.ledger import FLOW
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.population import (
@@ -21,12 +22,15 @@ from ekraf.population import (
     NOBODY,
     OWN_ACCOUNT,
     TERTIARY,
+    Households,
     People,
 )
-from ekraf.state import Industry, Now, Subsector
+from ekraf.state import POOL_OTHER, Books, Industry, Now, Subsector
 from ekraf.tables import table
 
 MIDDLE_AGE = 25
+STOCK = FLOW["own_account_stock"]
+TRADE = 6
 CREATIVE_PART = 0.5  # of creative skill, that counts beside general skill in creative work; judgement
 YARDSTICK = 2.0e6  # rupiah a month and head; judgement
 
@@ -129,6 +133,12 @@ def own_trade(trade: int, luck: float, entry: NDArray[np.float64], industry: NDA
 
 
 @rule
+def has_means(cash: float, price: float, q: Parameters) -> bool:
+    """Return whether a household with ``cash`` can buy the tools and the stock that own-account work begins with."""
+    return cash * q.savings_share >= q.own_account_stock * price
+
+
+@rule
 def talent_of(creative_skill: float, match: float) -> float:
     """Return the output of a paid worker above that of a usual one: exp(creative skill / 2 + match) - 1."""
     return math.exp(CREATIVE_PART * creative_skill + match) - 1.0
@@ -171,6 +181,16 @@ def leave_work(people: People, i: int, activity: int, month: int) -> None:
     people.employer[i] = NOBODY
     people.wage[i] = 0.0
     people.since[i] = month
+
+
+@step
+def buy_stock(households: Households, h: int, now: Now, q: Parameters, industry: Industry, books: Books) -> None:
+    """Let household ``h`` buy the tools and the stock of one who begins own-account work, in the shops of the town."""
+    paid = q.own_account_stock * now.price
+    households.cash[h] -= paid
+    books.flows[STOCK] += paid
+    books.pools[POOL_OTHER] += paid
+    industry.orders[TRADE] += paid
 
 
 @step

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ekraf import purpose
-from ekraf.agents.livelihoods import leave_work, start_own_account
+from ekraf.agents.livelihoods import buy_stock, has_means, leave_work, start_own_account
 from ekraf.engine import rule, step
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
@@ -19,9 +19,10 @@ from ekraf.population import (
     SCHOOL,
     TERTIARY,
     UNEMPLOYED,
+    Households,
     People,
 )
-from ekraf.state import Industry, Now, Subsector
+from ekraf.state import Books, Industry, Now, Subsector
 
 FAMILY_SHARE_MEN = 0.06
 FAMILY_SHARE_WOMEN = 0.24
@@ -81,17 +82,27 @@ def skill_after_idleness(skill: float, q: Parameters) -> float:
 
 
 @step
-def join_labour_force(people: People, i: int, age: int, now: Now, q: Parameters, industry: Industry,
-                      subsector: Subsector) -> None:  # fmt: skip
-    """Let person ``i`` join the labour force: as a helper in the family's business, on own account, or searching."""
+def join_labour_force(people: People, households: Households, i: int, age: int, now: Now, q: Parameters,
+                      industry: Industry, subsector: Subsector, books: Books) -> None:  # fmt: skip
+    """Let person ``i`` join the labour force: as a helper in the family's business, on own account, or searching.
+
+    Where the household cannot pay for tools and stock, who would work on own account searches.
+    """
     share = FAMILY_SHARE_WOMEN if people.sex[i] == 1 else FAMILY_SHARE_MEN
     luck = uniform(now.seed, people.id[i], now.month, purpose.HELPER)
     own = q.own_account_at_joining * (q.own_account_wait_youth if age < MIDDLE_AGE else 1.0)
     start_own_account(people, i, now, industry, subsector)
+    h = people.household[i]
     if luck > share + (1.0 - share) * own:
         leave_work(people, i, UNEMPLOYED, now.month)
-    elif luck < share and people.activity[i] == OWN_ACCOUNT:
+    elif people.activity[i] != OWN_ACCOUNT:
+        return
+    elif luck < share:
         people.activity[i] = FAMILY_WORKER
+    elif has_means(households.cash[h], now.price, q):
+        buy_stock(households, h, now, q, industry, books)
+    else:
+        leave_work(people, i, UNEMPLOYED, now.month)
 
 
 @step
@@ -126,11 +137,11 @@ def next_activity(activity: int, age: int, sex: int, plan: int, june: bool, shar
 
 
 @step
-def turn_to(people: People, i: int, activity: int, age: int, now: Now, q: Parameters, industry: Industry,
-            subsector: Subsector) -> None:  # fmt: skip
+def turn_to(people: People, households: Households, i: int, activity: int, age: int, now: Now, q: Parameters,
+            industry: Industry, subsector: Subsector, books: Books) -> None:  # fmt: skip
     """Let person ``i`` turn to what ``next_activity`` said."""
     if activity == LABOUR_FORCE:
-        join_labour_force(people, i, age, now, q, industry, subsector)
+        join_labour_force(people, households, i, age, now, q, industry, subsector, books)
     elif activity == LEAVES_SCHOOL:
         finish_school(people, i, now, q)
     else:

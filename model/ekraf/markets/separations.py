@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from ekraf import purpose
 from ekraf.agents.livelihoods import (
     AtWork,
+    buy_stock,
     count_worker,
     expected_wage,
+    has_means,
     leave_work,
     may_turn_to_own_account,
     need,
@@ -105,18 +107,24 @@ def may_be_laid_off(share: float, luck: float) -> bool:
 @step
 def chance_on_own(people: People, households: Households, i: int, fresh: bool, now: Now, q: Parameters,
                   industry: Industry, subsector: Subsector) -> float:  # fmt: skip
-    """Return the chance that jobless person ``i`` starts own-account work this month."""
+    """Return the chance that jobless person ``i`` starts own-account work this month.
+
+    Who has just lost a job has its tools; others need money for tools and stock. A course takes part of the time.
+    """
     h = people.household[i]
     months = now.month - people.since[i]
     if people.trade[i] < 0 and months == 0:
         return 0.0  # a school leaver looks around first
+    if not fresh and not has_means(households.cash[h], now.price, q):
+        return 0.0
     age = (now.month - people.born[i]) // 12
     want = need(households.usual_income[h], households.size[h], now.wage)
     luck = uniform(now.seed, people.id[i], now.month, purpose.OWN_TRADE)
     s = own_trade(people.trade[i], luck, industry.own_entry, subsector.industry)
     pay = own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
     usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
-    return turns_to_own_account(age, fresh, pay, reservation_wage(usual, months, want, q), want, q)
+    chance = turns_to_own_account(age, fresh, pay, reservation_wage(usual, months, want, q), want, q)
+    return chance * (1.0 - q.search_class_time) if people.class_until[i] > now.month else chance
 
 
 @rule
@@ -198,6 +206,8 @@ def leave_and_look(people: People, households: Households, employers: Employers,
             ):
                 start_own_account(people, i, now, industry, subsector)
                 count_worker(people, i, 1, at_work)
+                if not fresh and people.activity[i] == OWN_ACCOUNT:
+                    buy_stock(households, people.household[i], now, q, industry, books)
         elif before == OWN_ACCOUNT and luck < q.own_account_quit:
             leave_work(people, i, UNEMPLOYED, now.month)
         if before == UNEMPLOYED:

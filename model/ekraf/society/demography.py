@@ -88,6 +88,7 @@ def move_out(people: People, households: Households, sizes: NDArray[np.int64], i
     sizes[N_HOUSEHOLDS] += 1
     share = 1.0 / households.size[h]
     households.neighbourhood[row] = households.neighbourhood[h]
+    households.thrift[row] = households.thrift[h]
     households.size[row] = 1
     households.size[h] -= 1
     for money in (households.cash, households.usual_income, households.spending, households.property):
@@ -240,5 +241,5 @@ def live_a_month(people: People, households: Households, sizes: NDArray[np.int64
         turn = next_activity(activity, age, sex, people.plan[i], june, share, tables.idle[sex, group], luck, q)
         in_class = people.class_until[i] > now.month  # nobody gives up in the midst of a course
         if turn != activity and not (in_class and turn == INACTIVE):
-            turn_to(people, i, turn, age, now, q, industry, subsector)
+            turn_to(people, households, i, turn, age, now, q, industry, subsector, books)
     learn_and_count(people, n, now, q, at_work, scratch)
