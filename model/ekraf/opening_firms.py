@@ -150,7 +150,10 @@ def calibrate_capacity(firms: Firms, n: int, subsector: Subsector, q: Parameters
     """Set productivity so that capacity covers the opening orders with ``capacity_margin`` to spare."""
     k = firms.subsector[:n].astype(int)
     labour = 1.0 + HELPER_WORK * firms.helpers[:n] + firms.employees[:n] + firms.talent[:n]
-    orders = np.maximum(firms.demand[:n].sum(axis=1) - premium_part(q) * firms.demand[:n, EXPORT], 2e5)
+    lead = np.exp(ORDER_LEAD * q.quality_weight * (firms.quality[:n] - subsector.quality[k]))
+    ordered = firms.buyers[:n, 1] * lead * subsector.export_order[k] * q.export_order_rate
+    firms.usual_exports[:n] = (1.0 - premium_part(q)) * ordered
+    orders = np.maximum(np.delete(firms.demand[:n], EXPORT, axis=1).sum(axis=1) + firms.usual_exports[:n], 2e5)
     plain = subsector.scale[k] * labour**q.production_labour
     plain *= (firms.capital[:n] / subsector.equipment[k]) ** q.production_capital
     efficiency = np.log(q.capacity_margin * orders / plain)

@@ -131,10 +131,13 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
         if firms.alive[f] == 0:
             continue
         k = firms.subsector[f]
-        orders = firms.demand[f].sum() - premium_part(q) * firms.demand[f, EXPORT]
+        far = (1.0 - premium_part(q)) * firms.demand[f, EXPORT]
+        # an order from abroad comes and goes: what a year brings is reckoned with, and the order is done beside
+        firms.usual_exports[f] += (far - firms.usual_exports[f]) / 12.0
+        orders = firms.demand[f].sum() - firms.demand[f, EXPORT] + far
         if now.month > firms.born[f] + 1:
             usual = firms.expected[f] * now.drift  # sales grow with the town; the rest is this firm's fortune
-            firms.expected[f] = usual + q.expectation_speed * (orders - usual)
+            firms.expected[f] = usual + q.expectation_speed * (orders - far + firms.usual_exports[f] - usual)
         firms.price[f] = wanted_price(firms.price[f], orders, firms.capacity[f], q)
         noise = normal(now.seed, firms.id[f], now.month, purpose.FIRM_SHOCK)
         people_there = 1 + firms.employees[f] + firms.helpers[f]

@@ -56,7 +56,7 @@ def person_outcomes(town: Town, rows: Rows, there: NDArray[np.bool_], start: int
         "earnings": earnings(town, rows),
         "owns_firm": activity == CREATIVE_OWNER,
         "skill": people.creative_skill[rows],
-        "new_job": working & (people.since[rows] > start),
+        "new_job": working & (people.since[rows] >= start),  # the offer comes before the month's jobs
     }
     found = {name: np.where(there, np.asarray(value, dtype=float), np.nan) for name, value in values.items()}
     return found | {"in_region": there.astype(float)}
