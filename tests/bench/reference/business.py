@@ -7,13 +7,11 @@ from typing import Any
 
 import mesa
 import numpy as np
-from tests.bench.reference.rules import plain, total
 
 from ekraf import purpose
 from ekraf.agents import firms, owners
 from ekraf.founding import MATERIALS_LOCAL_SHARE
 from ekraf.ledger import FLOW
-from ekraf.luck import uniform
 from ekraf.markets import credit, goods
 from ekraf.population import (
     COMMERCIAL,
@@ -29,6 +27,7 @@ from ekraf.population import (
     VISITOR,
 )
 from ekraf.state import FIRM_DEATHS, LOANS_BAD, POOL_BANKS, POOL_CENTRAL, POOL_LOCAL, POOL_OTHER, POOL_WORLD, Now
+from tests.bench.reference.rules import plain, total, uniform
 
 making, owning, lending = plain(firms), plain(owners), plain(credit)
 SALES_FLOW = goods.SALES_FLOW.tolist()

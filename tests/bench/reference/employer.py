@@ -7,11 +7,10 @@ from typing import Any
 
 import mesa
 import numpy as np
-from tests.bench.reference.rules import plain
 
 from ekraf.agents import employers
-from ekraf.luck import normal, uniform
 from ekraf.state import Now
+from tests.bench.reference.rules import normal, plain, uniform
 
 rules = plain(employers)
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from tests.bench.reference.queue import firms_in_queue
 
 from ekraf import purpose
 from ekraf.clock import calendar_month
 from ekraf.ledger import FLOW
-from ekraf.luck import uniform
 from ekraf.policy import events, spending
 from ekraf.policy.programme import Programme
 from ekraf.scenario.levers import Festivals
 from ekraf.state import POOL_LOCAL, Now
+from tests.bench.reference.queue import firms_in_queue
+from tests.bench.reference.rules import uniform
 
 
 def hold_festival(programme: Programme, policy: Festivals, model: Any, now: Now) -> float:

@@ -6,12 +6,9 @@ import math
 from typing import Any
 
 import numpy as np
-from tests.bench.reference.business import Business, making, owning
-from tests.bench.reference.rules import plain, total
 
 from ekraf import purpose
 from ekraf.agents import employers, firms, outreach, registration
-from ekraf.luck import normal, uniform
 from ekraf.markets import goods
 from ekraf.population import (
     BUSINESS,
@@ -22,6 +19,8 @@ from ekraf.population import (
     VISITOR,
 )
 from ekraf.state import POOL_LOCAL, POOL_OTHER, REGISTRATIONS, Now
+from tests.bench.reference.business import Business, making, owning
+from tests.bench.reference.rules import normal, plain, total, uniform
 
 staffing, reaching, numbers, market = map(plain, (employers, outreach, registration, goods))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import mesa
-from tests.bench.reference.rules import plain
 
 from ekraf.agents import households
 from ekraf.ledger import FLOW
 from ekraf.state import POOL_CENTRAL, POOL_LOCAL, POOL_OTHER, POOL_WORLD
+from tests.bench.reference.rules import plain
 
 rules = plain(households)
 

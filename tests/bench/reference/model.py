@@ -10,26 +10,15 @@ from __future__ import annotations
 
 import math
 from types import SimpleNamespace
-from typing import Any
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
-from tests.bench.reference import money, start
-from tests.bench.reference.employer import Employer
-from tests.bench.reference.firm import CreativeFirm, numbers
-from tests.bench.reference.household import Household
-from tests.bench.reference.market import Board
-from tests.bench.reference.observe import ObjectObserver, as_surveyed
-from tests.bench.reference.programmes import run_programmes
-from tests.bench.reference.resident import Resident, mind, moving
-from tests.bench.reference.rules import total
 
 from ekraf import purpose
 from ekraf.agents.government import LocalGovernment
 from ekraf.clock import calendar_month
 from ekraf.economy import ARRIVALS
-from ekraf.luck import uniform
 from ekraf.markets import clearing, labour
 from ekraf.outside import Outside
 from ekraf.parameters import parameters
@@ -38,6 +27,15 @@ from ekraf.region import load
 from ekraf.scenario import Scenario
 from ekraf.state import HIRES, POSTS, Now
 from ekraf.town import Town
+from tests.bench.reference import money, start
+from tests.bench.reference.employer import Employer
+from tests.bench.reference.firm import CreativeFirm, numbers
+from tests.bench.reference.household import Household
+from tests.bench.reference.market import Board
+from tests.bench.reference.observe import ObjectObserver, as_surveyed
+from tests.bench.reference.programmes import run_programmes
+from tests.bench.reference.resident import Resident, mind, moving
+from tests.bench.reference.rules import total, uniform
 
 
 class ReferenceEconomy(mesa.Model):
@@ -101,16 +99,13 @@ class ReferenceEconomy(mesa.Model):
         now = self._the_world_moves()
         self._people_age_leave_and_arrive(now)
         now = self._the_government_runs_its_programmes(now)
-        self.agents_by_type[Resident].do("have_idea", now)
+        self._ideas_become_firms(now)
         self._firms_plan(now)
         self._banks_lend(now)
         self._the_labour_market_clears(now)
-        creative_paid = money.sell(self, now)
-        self._check("production and sales")
-        money.pay_incomes(self, now)
-        self._check("incomes and taxes")
-        money.spend(self, creative_paid, now)
-        self._check("households spend")
+        self._firms_produce_and_sell(now)
+        self._incomes_and_taxes_are_paid(now)
+        self._households_spend(now)
         self._firms_fail_or_close(now)
         self._the_government_closes_its_books(now)
         self._culture_spreads(now)
@@ -151,8 +146,11 @@ class ReferenceEconomy(mesa.Model):
         self._check("programmes")
         return now
 
-    def _firms_plan(self, now: Now) -> None:
+    def _ideas_become_firms(self, now: Now) -> None:
+        self.agents_by_type[Resident].do("have_idea", now)
         self._check("ideas become firms")
+
+    def _firms_plan(self, now: Now) -> None:
         for firm in self.firms:
             firm.plan(now)
         firms, terms = self.firms, numbers.usual_terms(now)
@@ -181,6 +179,18 @@ class ReferenceEconomy(mesa.Model):
             for one in looking:
                 one.apply(board, sight, now)
             self.books.counts[HIRES] += sum(post.fill(now) for post in board.all)
+
+    def _firms_produce_and_sell(self, now: Now) -> None:
+        self.creative_paid = money.sell(self, now)
+        self._check("production and sales")
+
+    def _incomes_and_taxes_are_paid(self, now: Now) -> None:
+        money.pay_incomes(self, now)
+        self._check("incomes and taxes")
+
+    def _households_spend(self, now: Now) -> None:
+        money.spend(self, self.creative_paid, now)
+        self._check("households spend")
 
     def _employers_plan(self, now: Now) -> None:
         town, employers, claims = self.town, self.employers, [0.0] * len(self.own_account)

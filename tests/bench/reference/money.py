@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from tests.bench.reference.market import Budgets
-from tests.bench.reference.rules import total
-from tests.bench.reference.worker import living
 
 from ekraf.agents import households
 from ekraf.ledger import FLOW
@@ -27,6 +24,9 @@ from ekraf.population import (
     VISITOR,
 )
 from ekraf.state import POOL_CENTRAL, POOL_LOCAL, POOL_OTHER, POOL_WORLD, Now
+from tests.bench.reference.market import Budgets
+from tests.bench.reference.rules import total
+from tests.bench.reference.worker import living
 
 
 def weigh_own_account(model: Any) -> list[float]:
@@ -120,7 +120,8 @@ def pay_residents(model: Any) -> None:
         books.flows[FLOW[flow]] += amount
     books.flows[FLOW["income_tax"]] += taxes
     books.pools[POOL_CENTRAL] += taxes
-    books.pools[POOL_OTHER] -= paid["wages_other"] + paid["own_account_income"]
+    books.pools[POOL_OTHER] -= paid["wages_other"]
+    books.pools[POOL_OTHER] -= paid["own_account_income"]
     model.town.wages_other = paid["wages_other"]
 
 

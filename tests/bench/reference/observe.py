@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tests.bench.reference.rules import plain, total
 
 from ekraf import observe
 from ekraf.population import (
@@ -23,6 +22,7 @@ from ekraf.population import (
     UNEMPLOYED,
 )
 from ekraf.state import Now
+from tests.bench.reference.rules import plain, total
 
 rules = plain(observe)
 
@@ -83,7 +83,8 @@ def as_surveyed(model: Any) -> SimpleNamespace:
                 household=lambda: [numbers[id(one.household)] for one in residents],
             ),
             "households": Answers(
-                neighbourhood=lambda: [home.neighbourhood for home in homes], size=lambda: [home.size for home in homes],
+                neighbourhood=lambda: [home.neighbourhood for home in homes],
+                size=lambda: [home.size for home in homes],
                 spending=lambda: [home.spending for home in homes], income=lambda: [home.income for home in homes],
             ),
             "sizes": np.array([len(residents), len(homes), 0, 0]),

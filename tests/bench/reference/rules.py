@@ -1,21 +1,22 @@
 """The model's rules as ordinary Python: the same sources, read by the interpreter instead of compiled.
 
-Draws of luck alone stay compiled, as a plain Mesa model too draws from a generator that is written in C; interpreted,
-they would make the reference half as slow again, and the engine look faster than it is. With ``NUMBA_DISABLE_JIT=1``
-nothing is compiled.
+Draws of luck alone stay compiled, as a plain Mesa model too draws from a generator that is written in C: with them
+interpreted the reference is slower, and the engine looks faster than it is. ``EKRAF_REFERENCE_LUCK=python`` in the
+environment has them interpreted all the same.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from ekraf.luck import bits, scramble
+from ekraf import luck
 
-LUCK = "ekraf.luck"
+LUCK_IS_COMPILED = os.environ.get("EKRAF_REFERENCE_LUCK") != "python"
 _seen: dict[str, dict[str, Any]] = {}
 
 
@@ -29,7 +30,7 @@ def _plain_names(module: str) -> dict[str, Any]:
         names = _seen[module] = dict(vars(sys.modules[module]))
         for name, value in names.items():
             source = getattr(value, "py_func", None)
-            if source is None or source.__module__ == LUCK:
+            if source is None or (source.__module__ == luck.__name__ and LUCK_IS_COMPILED):
                 continue
             if source.__module__ == module:
                 names[name] = FunctionType(source.__code__, names, source.__name__, source.__defaults__)
@@ -38,8 +39,13 @@ def _plain_names(module: str) -> dict[str, Any]:
     return _seen[module]
 
 
+uniform, normal, bits, scramble = (getattr(plain(luck), name) for name in ("uniform", "normal", "bits", "scramble"))
+if not LUCK_IS_COMPILED:
+    np.seterr(over="ignore")  # keys are mixed by products of which 64 bits are kept
+
+
 def total(values: list[float]) -> float:
-    """Return the sum of ``values`` in their order, as a compiled loop adds them (Python's ``sum`` corrects rounding)."""
+    """Return the sum of ``values`` in their order, as a compiled loop adds (Python's ``sum`` makes up for rounding)."""
     result = 0.0
     for value in values:
         result += value

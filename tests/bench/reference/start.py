@@ -7,13 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+
+from ekraf.population import ABSENT, CREATIVE_EMPLOYEE, EMPLOYEE, NOBODY
+from ekraf.town import Town
 from tests.bench.reference.employer import Employer
 from tests.bench.reference.firm import CreativeFirm
 from tests.bench.reference.household import Household
 from tests.bench.reference.resident import Resident
-
-from ekraf.population import ABSENT, CREATIVE_EMPLOYEE, EMPLOYEE, NOBODY
-from ekraf.town import Town
 
 LINKS = {
     "people": ("id", "household", "employer", "contacts", "voucher", "voucher_until", "voucher_left", "voucher_worth"),
@@ -52,7 +52,9 @@ def settle_in(model: Any, town: Town) -> None:
     firms = []
     for row in rows_of(town, "firms", n_firms):
         there = row.alive == 1 or sum(row.loan) > 0.0
-        new = CreativeFirm(model, np.uint64(row.id), row.subsector, None, row.neighbourhood, row.born) if there else None
+        new = (
+            CreativeFirm(model, np.uint64(row.id), row.subsector, None, row.neighbourhood, row.born) if there else None
+        )
         firms.append(copied(new, row, "firms") if new is not None else None)
         if new is not None:
             new.owner = people[row.owner]

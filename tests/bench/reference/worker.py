@@ -7,11 +7,9 @@ from typing import Any
 
 import mesa
 import numpy as np
-from tests.bench.reference.rules import plain
 
 from ekraf import purpose
 from ekraf.agents import households, livelihoods
-from ekraf.luck import normal, uniform
 from ekraf.markets import labour, separations
 from ekraf.population import (
     CREATIVE_EMPLOYEE,
@@ -27,13 +25,14 @@ from ekraf.population import (
 )
 from ekraf.state import FOUND_WORK, SEPARATIONS, UNEMPLOYED_BEFORE, Now
 from ekraf.taxes import TaxLaw
+from tests.bench.reference.rules import normal, plain, uniform
 
 living, leaving, seeking, pooling = map(plain, (livelihoods, separations, labour, households))
 CREATIVE_PART = livelihoods.CREATIVE_PART
 
 
 class Worker(mesa.Agent):
-    """A resident's work. ``employer`` is the employer or creative firm, or None; ``contacts`` other residents or None."""
+    """A resident's work. ``employer`` is an employer, a creative firm or None; ``contacts`` are residents or None."""
 
     def __init__(self, model: Any, key: np.uint64, born: int, sex: int, household: Any) -> None:
         super().__init__(model)
