@@ -51,6 +51,7 @@ class Business(mesa.Agent):
         self.buyers = [0.0, 0.0]
         self.loan, self.rate, self.instalment = [0.0] * N_LOANS, [0.0] * N_LOANS, [0.0] * N_LOANS
         self.demand, self.sales = [0.0] * N_MARKETS, [0.0] * N_MARKETS
+        self.granted: set[int] = set()  # numbers of the programmes that have given it a grant
         self.post: Any = None
 
     def buy_equipment(self, amount: float, now: Now) -> None:

@@ -24,6 +24,7 @@ from ekraf.population import (
     VISITOR,
 )
 from ekraf.state import POOL_CENTRAL, POOL_LOCAL, POOL_OTHER, POOL_WORLD, Now
+from tests.bench.reference import support
 from tests.bench.reference.market import Budgets
 from tests.bench.reference.rules import total
 from tests.bench.reference.worker import living
@@ -64,8 +65,10 @@ def sell(model: Any, now: Now) -> float:
         firm.weigh_on(budgets)
     for firm in model.firms:
         firm.receive_orders(budgets, now)
+    reserved = support.place_orders(model, now)
     for firm in model.firms:
         firm.produce_and_sell(now)
+    support.pay_orders(reserved, model)
     books.pools[POOL_WORLD] -= bought[VISITOR] + bought[NATIONAL] + bought[EXPORT]
     books.pools[POOL_LOCAL] -= bought[PUBLIC]
     books.pools[POOL_OTHER] -= bought[BUSINESS]
@@ -78,6 +81,7 @@ def sell(model: Any, now: Now) -> float:
 def pay_incomes(model: Any, now: Now) -> None:
     """Pay wages, own-account and property income, transfers, interest, what owners draw, and the taxes on these."""
     town, q, law = model.town, model.q, model.law
+    support.grant_relief(model, now)
     dues = other_goods.pay_taxes(town, now, q, law)
     prop = other_goods.settle_surplus(town, q, law.firms.corporate_rate, dues)
     share_out(model, prop, float(town.social * now.wage))

@@ -1,4 +1,4 @@
-"""The town's programmes among objects: courses and visits of officers. Purses and rules are the model's."""
+"""The town's programmes among objects: which are in force, and their courses. Purses and rules are the model's."""
 
 from __future__ import annotations
 
@@ -9,13 +9,24 @@ import numpy as np
 
 from ekraf import purpose
 from ekraf.ledger import FLOW
-from ekraf.policy import licensing, measures, spending, training
+from ekraf.policy import measures, relief, spending, training
 from ekraf.policy.programme import Programme
 from ekraf.population import CHILD, CREATIVE_OWNER, INACTIVE, NOBODY, OWN_ACCOUNT, UNEMPLOYED
-from ekraf.scenario.levers import Festivals, Hubs, Licensing, Training
+from ekraf.scenario.levers import (
+    Apprenticeship,
+    Credit,
+    Festivals,
+    Grants,
+    Hubs,
+    Licensing,
+    MarketAccess,
+    Training,
+    WageSubsidy,
+)
 from ekraf.state import ENROLLED, POOL_LOCAL, Now
+from tests.bench.reference import places, support
 from tests.bench.reference.festivals import hold_festival
-from tests.bench.reference.queue import firms_in_queue, people_in_queue
+from tests.bench.reference.queue import fill_places, firms_in_queue, people_in_queue
 from tests.bench.reference.rules import normal, plain, uniform
 
 courses = plain(training)
@@ -23,21 +34,35 @@ courses = plain(training)
 
 def run_programmes(model: Any, now: Now) -> Now:
     """Carry out the month's programmes; return the month with the festival days that were held."""
-    days, town = 0.0, model.town
-    town.wage_support = town.event_tickets = town.levies_forgone = town.levy_cut = 0.0
-    for programme in model.government.programmes:
-        policy, active = programme.policy, programme.open_month(now.month)
+    days, town, programmes = 0.0, model.town, model.government.programmes
+    for firm in model.firms:
+        firm.apprentices, firm.learning, firm.support = 0, 0.0, 0.0
+    town.wage_support = town.event_tickets = town.levies_forgone = 0.0
+    opened = [programme.open_month(now.month) for programme in programmes]
+    town.levy_cut = relief.levy_cut(programmes, now.month)
+    for programme, active in zip(programmes, opened, strict=True):
+        policy = programme.policy
         match policy:
             case Training() if policy.budget > 0.0:
                 run_training(programme, policy, model, now)
+            case WageSubsidy() if policy.budget > 0.0:
+                places.run_wage_subsidy(programme, policy, model, now)
+            case Apprenticeship() if policy.budget > 0.0:
+                places.run_apprenticeship(programme, policy, model, now)
+            case Grants() if active:
+                support.run_grants(programme, policy, model, now)
+            case Credit() if active:
+                support.run_credit(programme, policy, model, now)
             case Licensing() if active:
-                run_licensing(programme, policy, model, now)
+                support.run_licensing(programme, policy, model, now)
+            case MarketAccess() if active:
+                support.run_market_access(programme, policy, model, now)
             case Festivals() if active:
                 days += hold_festival(programme, policy, model, now)
             case Hubs() if active:
                 measures.run_hubs(programme, policy, town, now, model.q)
-            case _ if active:
-                raise NotImplementedError(f"the reference has no {policy.lever}")
+            case _:  # tax relief and reserved orders wait for this month's sales
+                pass
     reserved = town.reserved_sales / max(float(town.choice.bought.sum()), 1.0)
     return now._replace(event_days=days, reserved_orders=reserved)
 
@@ -49,14 +74,11 @@ def run_training(programme: Programme, policy: Training, model: Any, now: Now) -
         if pupil.programme == programme.number and pupil.class_until <= now.month:
             teach(pupil, policy, gain, now)
     if now.month in programme.months:
-        places = programme.affordable(policy.unit_cost + policy.stipend * policy.duration)
-        for most in (8 * places + 100, None):  # a short queue is asked first
-            if places <= 0:
-                break
-            queue = [one for one in applicants(programme, policy, model, now) if one.class_until <= now.month][:most]
-            places -= enrol(programme, policy, queue, places, gain, model, now)
-            if most is None or len(queue) < most:
-                break
+        fill_places(
+            programme.affordable(policy.unit_cost + policy.stipend * policy.duration),
+            lambda: applicants(programme, policy, model, now),
+            lambda queue, free: enrol(programme, policy, queue, free, model, now),
+        )
     paid = 0.0
     for pupil in model.residents if policy.stipend > 0.0 else ():
         if pupil.programme == programme.number and pupil.class_until > now.month and pupil.activity > CHILD:
@@ -71,15 +93,15 @@ def applicants(programme: Programme, policy: Training, model: Any, now: Now) -> 
     """Return who may apply: residents for vocational courses, owners for the others."""
     if policy.kind == "vocational":
         return people_in_queue(programme, model.residents, now)
-    return [firm.owner for firm in firms_in_queue(programme, model.firms, now)]
+    owners = [firm.owner for firm in firms_in_queue(programme, model.firms, now)]
+    return [owner for owner in owners if owner.class_until <= now.month]
 
 
-def enrol(programme: Programme, policy: Training, queue: list[Any], places: int, gain: float, model: Any,
-          now: Now) -> int:  # fmt: skip
-    """Enrol up to ``places`` of the queue who apply, and pay the provider; return how many."""
-    enrolled = 0
+def enrol(programme: Programme, policy: Training, queue: list[Any], free: int, model: Any, now: Now) -> int:
+    """Enrol up to ``free`` of the queue who apply, and pay the provider; return how many."""
+    enrolled, gain = 0, courses.course_gain(float(policy.duration), model.q)
     for one in queue:
-        if enrolled >= places:
+        if enrolled >= free:
             break
         if wants_course(one, policy, gain, now):
             one.class_until, one.programme = now.month + policy.duration, programme.number
@@ -124,24 +146,3 @@ def teach(pupil: Any, policy: Training, gain: float, now: Now) -> None:
             firm.practices += q.practice_gain * max(1.0 - firm.practices / (3.0 * q.practice_gain), 0.0)
         else:
             firm.boldness = max(firm.boldness, 1.0 + q.boldness_gain)
-
-
-def run_licensing(programme: Programme, policy: Licensing, model: Any, now: Now) -> None:
-    """Let officers call on owners and register those who want it, or the office hand out numbers."""
-    places, asked, done = programme.affordable(policy.unit_cost), 0, 0
-    if places <= 0:
-        return
-    terms = licensing.terms_of(policy, now, model.q)
-    for firm in firms_in_queue(programme, model.firms, now) if policy.calls else ():
-        if asked >= licensing.VISITS_A_PLACE * places or done >= places:
-            break
-        if firm.registered or firm.papers_until > 0:
-            continue
-        asked += 1
-        if firm.wants_number(terms, now):
-            firm.register(terms, now)
-            done += 1
-    if not policy.calls:
-        done = min(sum(firm.papers_until == now.month for firm in model.firms), places)
-    cost = programme.pay(done * policy.unit_cost)
-    spending.buy_services(model.town, cost, 0.9, {"business_services": 0.5, "trade_repair": 0.5})

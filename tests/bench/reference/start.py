@@ -16,7 +16,7 @@ from tests.bench.reference.household import Household
 from tests.bench.reference.resident import Resident
 
 LINKS = {
-    "people": ("id", "household", "employer", "contacts", "voucher", "voucher_until", "voucher_left", "voucher_worth"),
+    "people": ("id", "household", "employer", "contacts"),
     "firms": ("id", "owner"),
     "households": (),
     "employers": ("id", "public"),
@@ -58,6 +58,7 @@ def settle_in(model: Any, town: Town) -> None:
         firms.append(copied(new, row, "firms") if new is not None else None)
         if new is not None:
             new.owner = people[row.owner]
+            new.granted = {number for number, had in town.given.items() if had[len(firms) - 1]}
     for row, one in zip(rows, people, strict=True):
         if one is None:
             continue

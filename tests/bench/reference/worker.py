@@ -42,6 +42,8 @@ class Worker(mesa.Agent):
         self.trade = self.programme = NOBODY
         self.certificate = self.takes_part = self.class_until = 0
         self.wage = self.match = 0.0
+        self.voucher = self.voucher_until = 0
+        self.voucher_left = self.voucher_worth = 0.0
         self.skill = self.creative_skill = self.ability = self.aspiration = 0.0
         self.contacts: list[Any] = [None] * N_CONTACTS
 
@@ -202,7 +204,10 @@ class Worker(mesa.Agent):
             if offer > best:
                 target, best = post, offer
         if target is not None:
-            target.consider(self, self.looks_to(target, posts, now), math.exp(best))
+            score = self.looks_to(target, posts, now)
+            if target.creative or not target.employer.public:
+                score += self.voucher_worth  # public employers get no wage subsidy
+            target.consider(self, score, math.exp(best))
 
     def looks_to(self, post: Any, posts: Any, now: Now) -> float:
         """Return how good it looks to the employer of a post."""
