@@ -39,7 +39,7 @@ LEVERS = [
 
 
 def lived(scenario: Scenario, seed: int) -> list[float]:
-    """Let engine and reference live a scenario and be equal; return what each programme spent or did without, rupiah."""
+    """Let engine and reference live a scenario and be equal; return what each programme spent or did without."""
     town = build_town(scenario, seed=seed, scale=SCALE)
     engine = CreativeEconomy(scenario, rng=seed, scale=SCALE, town=town).run()
     reference = ReferenceEconomy(scenario, town, seed)

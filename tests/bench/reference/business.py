@@ -198,7 +198,7 @@ class Business(mesa.Agent):
         self.cash -= materials + tax + owed
         running = self.formality_cost * (sales - materials) if self.registered else 0.0
         self.usual_profit += 0.2 * (self.profit - wear - running - self.usual_profit)
-        buffer = q.reserve_months * (self.wage_bill + 0.5 * materials)
+        buffer = making.cash_kept(self.wage_bill, materials, q)
         drawn = owning.drawing(self.profit - wear, self.cash, buffer + self.lacks, q)
         self.cash -= drawn
         self.owner.household.cash += drawn

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ekraf import purpose
-from ekraf.agents import employers, firms, outreach, registration
+from ekraf.agents import employers, firms, founders, outreach, registration
 from ekraf.markets import goods
 from ekraf.population import (
     BUSINESS,
@@ -19,10 +19,10 @@ from ekraf.population import (
     VISITOR,
 )
 from ekraf.state import POOL_LOCAL, POOL_OTHER, REGISTRATIONS, Now
-from tests.bench.reference.business import Business, making, owning
+from tests.bench.reference.business import Business, making
 from tests.bench.reference.rules import normal, plain, total, uniform
 
-staffing, reaching, numbers, market = map(plain, (employers, outreach, registration, goods))
+staffing, reaching, numbers, market, starting = map(plain, (employers, outreach, registration, goods, founders))
 
 
 class CreativeFirm(Business):
@@ -36,8 +36,8 @@ class CreativeFirm(Business):
         firm = cls(model, key, k, owner, owner.household.neighbourhood, now.month)
         firm.formality_cost = numbers.private_cost(key, q)
         luck = normal(np.uint64(0), key, 0, purpose.TRAIT + 2)
-        firm.productivity = 0.6 * owner.ability + 0.3 * luck - 0.1
-        firm.quality = table.quality[k] + 0.4 * owner.creative_skill - 0.25
+        firm.productivity = starting.first_productivity(owner.ability, luck)
+        firm.quality = starting.first_quality(table.quality[k], owner.creative_skill)
         firm.known_local = q.known_start
         firm.wage_offer = table.going[k] * now.wage
         firm.expected = table.scale[k] * now.price * now.productivity * 0.7
@@ -50,13 +50,10 @@ class CreativeFirm(Business):
         q, k, subsector = self.model.q, self.subsector, self.model.subsector
         orders = total(self.demand) - making.premium_part(q) * self.demand[EXPORT]
         if now.month > self.born + 1:
-            usual = self.expected * now.drift  # sales grow with the town; the rest is this firm's fortune
-            self.expected = usual + q.expectation_speed * (orders - usual)
+            self.expected = making.expectation_after(self.expected, orders, now.drift, q)
         self.price = making.wanted_price(self.price, orders, self.capacity, q)
         noise = normal(now.seed, self.key, now.month, purpose.FIRM_SHOCK)
-        people_there = 1 + self.employees + self.helpers
-        sd = q.appeal_sd * people_there**-q.fortune_size_exponent
-        self.appeal = q.appeal_persistence * self.appeal + sd * noise
+        self.appeal = making.appeal_after(self.appeal, 1 + self.employees + self.helpers, noise, q)
         self.quality += q.quality_fade * (subsector.quality[k] - self.quality)
         self.plan_staff(now)
         self.plan_equipment(now)
@@ -71,9 +68,7 @@ class CreativeFirm(Business):
         need = making.labour_for(output, self.capital, usual, efficiency, scale, q)
         own = 1.0 + firms.HELPER_WORK * self.helpers
         self.wage_offer = wage = subsector.going[k] * now.wage
-        # one more worker must earn the wage: a * value added / labour >= wage
-        worth = subsector.value_added[k] * self.expected * q.production_labour / wage
-        wanted = max(min(need, max(worth, 1.0)) - own - self.talent, 0.0)
+        wanted = making.staff_worth(need, subsector.value_added[k] * self.expected, wage, own, self.talent, q)
         self.wanted += q.expectation_speed * (wanted - self.wanted)
         # apprentices come on top of the posts, so nobody is let go on their account
         posts = making.staff_for(self.wanted, self.employees - self.apprentices, q)
@@ -89,7 +84,7 @@ class CreativeFirm(Business):
         wish = making.wanted_equipment(share * self.expected, q.depreciation, now.interest / 12.0, q) / now.price
         self.capital *= 1.0 - q.depreciation
         gap = max(wish - self.capital, 0.0) * now.price * q.investment_speed
-        buffer = q.reserve_months * (self.wage_bill + (1.0 - share) * self.expected * 0.5)
+        buffer = making.cash_kept(self.wage_bill, (1.0 - share) * self.expected, q)
         paid = min(gap, max(self.cash - buffer, 0.0))
         if paid > 0.0:
             self.buy_equipment(paid, now)
@@ -128,27 +123,16 @@ class CreativeFirm(Business):
             if self.wants_number(terms, now):
                 self.register(terms, now)
 
-    def taxes_of_number(self, now: Now) -> float:
-        """Return what it pays more in taxes a month with a number, at the sales that it expects, rupiah."""
-        q, k, law, subsector, sales = self.model.q, self.subsector, now.law, self.model.subsector, self.expected
-        seen = subsector.to_people[k] * sales
-        local = 0.0
-        for registered, sign in ((1, 1.0), (0, -1.0)):
-            local += sign * subsector.taxed[k] * owning.restaurant_tax(seen, sales, registered, law, q)
-            local += sign * subsector.amusement[k] * owning.entertainment_tax(seen, sales, registered, law, q)
-        income = owning.final_tax(12.0 * sales, 0.0, law) / 12.0
-        if 12.0 * sales > law.turnover_ceiling:
-            income = owning.profit_tax(self.usual_profit, 12.0 * sales, law)
-        return local + (1.0 - registration.UNREGISTERED_TAX) * income
-
     def wants_number(self, terms: Any, now: Now) -> bool:
         """Return whether the owner would register on ``terms``: it brings more than is asked, and there is cash."""
         q, subsector = self.model.q, self.model.subsector
         value_added = subsector.value_added[self.subsector] * self.expected
         use = numbers.use_of_number(self.employees, self.buyers[0], subsector.asking[self.subsector], q)
-        running = self.formality_cost * value_added + self.taxes_of_number(now)
-        cost = q.own_time_worth * self.owner.expects(now) / 25.0 * terms.days
-        cost = cost + terms.fee + terms.papers - terms.payment
+        taxed, seen = subsector.taxed[self.subsector], subsector.to_people[self.subsector] * self.expected
+        show = subsector.amusement[self.subsector]
+        taxes = numbers.taxes_of_number(self.expected, seen, taxed, show, self.usual_profit, now.law, q)
+        running = self.formality_cost * value_added + taxes
+        cost = numbers.cost_of_number(self.owner.expects(now), terms, q)
         asked = numbers.gain_needed(use, running, cost, value_added, q)
         if now.number_gain + now.reserved_orders <= asked:
             return False
@@ -180,21 +164,23 @@ class CreativeFirm(Business):
     def receive_orders(self, choice: Any, now: Now) -> None:
         """Receive the orders of the month by market, from the buyers' budgets and those who know it."""
         q, k, n, a, subsector = self.model.q, self.subsector, self.neighbourhood, self.weight, self.model.subsector
-        foreign = 1.0 + q.export_premium  # what the same work brings abroad
         elsewhere, known = subsector.elsewhere[k], self.weight * self.known_local
-        near = choice.near_budget[k][n] * a / (choice.near[k][n] + elsewhere * (0.5 / len(choice.near[k])))
-        self.demand[LOCAL] = near + choice.town_budget[k] * known / (choice.town[k] + elsewhere * 0.5)
+        near, places = choice.near[k][n], len(choice.near[k])
+        self.demand[LOCAL] = market.local_orders(
+            choice.near_budget[k][n], near, choice.town_budget[k], choice.town[k], a, known, elsewhere, places
+        )
         self.demand[VISITOR] = choice.visitors[k] * known / max(choice.town[k], 1e-9)
         lead = goods.ORDER_LEAD * (self.quality - subsector.quality[k])
         relative = market.attraction(lead, 0.3 * self.appeal, self.price, q)
         self.demand[NATIONAL] = self.buyers[0] * subsector.order[k] * now.creative * relative
         free = self.to_deliver < 1.0  # an order is finished before the next is taken
         luck = uniform(now.seed, self.key, now.month, goods.ORDER)
-        if free and self.buyers[1] > 0.0 and luck < 1.0 - (1.0 - q.export_order_rate) ** self.buyers[1]:
+        if free and market.sends_order(self.buyers[1], luck, q):
             size = math.exp(0.5 * normal(now.seed, self.key, now.month, goods.ORDER_SIZE))
             size *= subsector.export_order[k] * now.export * relative
-            self.to_deliver = min(size, q.far_order_months * q.far_order_capacity * self.capacity * foreign)
-        self.demand[EXPORT] = min(self.to_deliver, q.far_order_capacity * self.capacity * foreign)
+            most = market.paid_abroad(q.far_order_months * q.far_order_capacity, self.capacity, q)
+            self.to_deliver = min(size, most)
+        self.demand[EXPORT] = min(self.to_deliver, market.paid_abroad(q.far_order_capacity, self.capacity, q))
         public = choice.public[k] * a / max(choice.registered[k], 1e-9)
         self.demand[PUBLIC] = public if self.registered else 0.0
         edge = q.registered_business_edge if self.registered else 1.0

@@ -6,7 +6,10 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from ekraf.population import N_INDUSTRIES, N_SUBSECTORS
+import numpy as np
+
+from ekraf.markets.labour import CREATIVE_PART
+from ekraf.population import N_INDUSTRIES, N_SUBSECTORS, UNEMPLOYED
 from ekraf.state import Choice, Now
 
 N_TRADES = N_INDUSTRIES + N_SUBSECTORS
@@ -68,3 +71,15 @@ class Budgets:
         places = range(len(choice.taste))
         self.near = [[0.0 for _ in places] for _ in range(N_SUBSECTORS)]
         self.town, self.registered, self.businesses = ([0.0] * N_SUBSECTORS for _ in range(3))
+
+
+def learn_what_is_usual(residents: Iterable[Any], usual: list[list[float]], q: Any) -> None:
+    """Fill ``usual`` [other or creative post, without or with a certificate or all]: mean skill in the labour force."""
+    force = [one for one in residents if one.activity >= UNEMPLOYED]
+    alike = q.certificate_tells < 0.5
+    groups = [[one for one in force if alike or one.certificate == held] for held in (0, 1)]
+    for column, group in enumerate((*groups, force)):
+        if group:
+            usual[0][column] = float(np.mean([one.skill for one in group]))
+            creative = float(np.mean([one.creative_skill for one in group]))
+            usual[1][column] = usual[0][column] + CREATIVE_PART * creative

@@ -19,7 +19,7 @@ from ekraf import purpose
 from ekraf.agents.government import LocalGovernment
 from ekraf.clock import calendar_month
 from ekraf.economy import ARRIVALS
-from ekraf.markets import clearing, labour
+from ekraf.markets import clearing
 from ekraf.outside import Outside
 from ekraf.parameters import parameters
 from ekraf.population import CHILD, CREATIVE_EMPLOYEE, CREATIVE_FAMILY, CREATIVE_OWNER, INACTIVE, UNEMPLOYED
@@ -31,7 +31,7 @@ from tests.bench.reference import money, start
 from tests.bench.reference.employer import Employer
 from tests.bench.reference.firm import CreativeFirm, numbers
 from tests.bench.reference.household import Household
-from tests.bench.reference.market import Board
+from tests.bench.reference.market import Board, learn_what_is_usual
 from tests.bench.reference.observe import ObjectObserver, as_surveyed
 from tests.bench.reference.programmes import run_programmes
 from tests.bench.reference.resident import Resident, mind, moving
@@ -170,7 +170,7 @@ class ReferenceEconomy(mesa.Model):
     def _the_labour_market_clears(self, now: Now) -> None:
         self._employers_plan(now)
         if calendar_month(now.month) == 1:
-            self._learn_what_is_usual()
+            learn_what_is_usual(self.residents, self.usual_skill, self.q)
         now = now._replace(usual_skill=self.usual_skill[0][2], usual_creative=self.usual_skill[1][2])
         looking = [one for one in self.residents if one.leave_and_look(now)]
         board = Board(self.employers, self.firms, self.town.industry, self.usual_skill, now)
@@ -201,17 +201,6 @@ class ReferenceEconomy(mesa.Model):
         work = (town.industry.expected / (town.industry.per_worker * now.price * now.productivity)).tolist()
         for employer in employers:
             employer.plan_staff(work[employer.industry], claims[employer.industry], float(budget), now)
-
-    def _learn_what_is_usual(self) -> None:
-        force = [one for one in self.residents if one.activity >= UNEMPLOYED]
-        alike = self.q.certificate_tells < 0.5
-        groups = [[one for one in force if alike or one.certificate == held] for held in (0, 1)]
-        for column, group in enumerate((*groups, force)):
-            if group:
-                general = float(np.mean([one.skill for one in group]))
-                creative = float(np.mean([one.creative_skill for one in group]))
-                self.usual_skill[0][column] = general
-                self.usual_skill[1][column] = general + labour.CREATIVE_PART * creative
 
     def _firms_fail_or_close(self, now: Now) -> None:
         for firm in self.firms:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from typing import Any, Self
 
@@ -187,10 +186,10 @@ class Resident(Worker):
             income = self.wage
         elif self.activity == OWN_ACCOUNT:
             income = self.makes_on_own(self.trade)
-        hope = 0.3 * normal(now.seed, self.key, now.month, purpose.ABILITY_SIGNAL)
-        profit = subsector.income[k] * math.exp(0.8 * self.ability + 0.3 * skill + hope - 0.2)
-        size = math.exp(0.5 * normal(now.seed, self.key, now.month, purpose.STARTUP_SIZE))
-        equipment = q.startup_capital * size * now.price * now.public_capital**-q.infrastructure_startup
+        hope = normal(now.seed, self.key, now.month, purpose.ABILITY_SIGNAL)
+        profit = ideas.hoped_profit(subsector.income[k], self.ability, skill, hope)
+        size = normal(now.seed, self.key, now.month, purpose.STARTUP_SIZE)
+        equipment = ideas.first_equipment(size, now.price, hub, q)
         fee = now.startup_fee * now.price
         start = equipment + fee + income / 25.0 * now.startup_days
         if ideas.will_found(profit, income, start, self.household.cash, q):
