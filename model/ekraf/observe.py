@@ -134,13 +134,17 @@ class Observer:
 
     def observe(self, town: Town, now: Now, row: int, q: Any) -> None:
         """Fill row ``row`` (months since the start; negative before it, when only growth is remembered)."""
-        employees = count_people(town.people, town.sizes, now.month, self.crowd, self.other, town.scratch)
-        wages = town.scratch.rank[:employees]
-        count_firms(town.firms, town.sizes, self.firms, self.by_subsector)
+        wages = self.count(town, now)
         values = self._people(town, wages) | self._survey(town, now, q) | self._firms(town) | self._money(town, now, q)
         if row >= 0:
             for name, value in values.items():
                 self.series[row, self.index[name]] = value
+
+    def count(self, town: Town, now: Now) -> NDArray[np.float64]:
+        """Count people and firms; return the wages of employees."""
+        employees = count_people(town.people, town.sizes, now.month, self.crowd, self.other, town.scratch)
+        count_firms(town.firms, town.sizes, self.firms, self.by_subsector)
+        return town.scratch.rank[:employees]
 
     def _people(self, town: Town, wages: NDArray[np.float64]) -> dict[str, float]:
         crowd, w = self.crowd.reshape(len(ACTIVITIES), len(EDUCATIONS), N_AGES, 2), town.weight

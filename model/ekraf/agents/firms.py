@@ -73,6 +73,44 @@ def premium_part(q: Parameters) -> float:
 
 
 @rule
+def usual_exports_after(usual: float, exports: float) -> float:
+    """Return the exports a month that a firm reckons with, rupiah, smoothed over a year.
+
+    An order from abroad comes and goes: staff is planned on what a year brings, and the order is done beside.
+    """
+    return usual + (exports - usual) / 12.0
+
+
+@rule
+def expectation_after(expected: float, orders: float, drift: float, q: Parameters) -> float:
+    """Return the demand a firm reckons with after a month of ``orders``: sales grow with the town (``drift``), the rest
+    is this firm's fortune."""
+    usual = expected * drift
+    return usual + q.expectation_speed * (orders - usual)
+
+
+@rule
+def appeal_after(appeal: float, workers: int, noise: float, q: Parameters) -> float:
+    """Return passing fashion and luck next month: AR(1), its shock falling with size ** -exponent."""
+    return q.appeal_persistence * appeal + q.appeal_sd * workers**-q.fortune_size_exponent * noise
+
+
+@rule
+def staff_worth(need: float, value_added: float, wage: float, own: float, talent: float, q: Parameters) -> float:
+    """Return the paid workers that a firm has work for, besides the ``own`` work of its family and their ``talent``.
+
+    Of those that orders ``need``, one more must earn the wage: a * value added / labour >= wage.
+    """
+    return max(min(need, max(value_added * q.production_labour / wage, 1.0)) - own - talent, 0.0)
+
+
+@rule
+def cash_kept(wage_bill: float, materials: float, q: Parameters) -> float:
+    """Return the cash that a firm keeps for wages and half a month's ``materials``, over ``reserve_months``."""
+    return q.reserve_months * (wage_bill + materials * 0.5)
+
+
+@rule
 def staff_for(wanted: float, staff: int, q: Parameters) -> int:
     """Return how many workers a firm has or looks for, given its ``staff`` and the work for ``wanted`` of them.
 
@@ -132,17 +170,15 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
             continue
         k = firms.subsector[f]
         far = (1.0 - premium_part(q)) * firms.demand[f, EXPORT]
-        # an order from abroad comes and goes: what a year brings is reckoned with, and the order is done beside
-        firms.usual_exports[f] += (far - firms.usual_exports[f]) / 12.0
+        firms.usual_exports[f] = usual_exports_after(firms.usual_exports[f], far)
         orders = firms.demand[f].sum() - firms.demand[f, EXPORT] + far
         if now.month > firms.born[f] + 1:
-            usual = firms.expected[f] * now.drift  # sales grow with the town; the rest is this firm's fortune
-            firms.expected[f] = usual + q.expectation_speed * (orders - far + firms.usual_exports[f] - usual)
+            steady = orders - far + firms.usual_exports[f]
+            firms.expected[f] = expectation_after(firms.expected[f], steady, now.drift, q)
         firms.price[f] = wanted_price(firms.price[f], orders, firms.capacity[f], q)
         noise = normal(now.seed, firms.id[f], now.month, purpose.FIRM_SHOCK)
         people_there = 1 + firms.employees[f] + firms.helpers[f]
-        sd = q.appeal_sd * people_there**-q.fortune_size_exponent
-        firms.appeal[f] = q.appeal_persistence * firms.appeal[f] + sd * noise
+        firms.appeal[f] = appeal_after(firms.appeal[f], people_there, noise, q)
         firms.quality[f] += q.quality_fade * (subsector.quality[k] - firms.quality[f])
         nominal = now.price * now.productivity * firms.price[f]
         efficiency = firms.productivity[f] + firms.practices[f]
@@ -151,9 +187,8 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
         own = 1.0 + HELPER_WORK * firms.helpers[f]
         wage = subsector.going[k] * now.wage
         firms.wage_offer[f] = wage
-        # one more worker must earn the wage: a * value added / labour >= wage
-        worth = subsector.value_added[k] * firms.expected[f] * q.production_labour / wage
-        wanted = max(min(need, max(worth, 1.0)) - own - firms.talent[f], 0.0)
+        value_added = subsector.value_added[k] * firms.expected[f]
+        wanted = staff_worth(need, value_added, wage, own, firms.talent[f], q)
         firms.wanted[f] += q.expectation_speed * (wanted - firms.wanted[f])
         affordable = firms.cash[f] > 0.5 * firms.wage_bill[f] + wage
         # apprentices come on top of the posts, so nobody is let go on their account
@@ -162,11 +197,10 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
             posts = max(min(posts, firms.employees[f] - 1), 0)
         firms.vacancies[f] = max(posts - firms.employees[f], 0) if affordable else 0
         layoff[f] = share_to_lay_off(posts + firms.apprentices[f], firms.employees[f], q)
-        value_added = subsector.value_added[k] * firms.expected[f]
         wish = wanted_equipment(value_added, q.depreciation, now.interest / 12.0, q) / now.price
         firms.capital[f] *= 1.0 - q.depreciation
         gap = max(wish - firms.capital[f], 0.0) * now.price * q.investment_speed
-        buffer = q.reserve_months * (firms.wage_bill[f] + (1.0 - subsector.value_added[k]) * firms.expected[f] * 0.5)
+        buffer = cash_kept(firms.wage_bill[f], (1.0 - subsector.value_added[k]) * firms.expected[f], q)
         paid = min(gap, max(firms.cash[f] - buffer, 0.0))
         if paid > 0.0:
             buy_equipment(firms, f, paid, now, q, industry, books)

@@ -68,6 +68,31 @@ def will_found(profit: float, income: float, start: float, savings: float, q: Pa
     return gain > start and savings * q.savings_share >= start
 
 
+@rule
+def hoped_profit(usual: float, ability: float, skill: float, luck: float) -> float:
+    """Return the profit that somebody expects of a firm, rupiah a month: the ``usual`` one of the trade, by its ability
+    and creative skill and by how rightly it sees them (``luck``, standard normal)."""
+    return usual * math.exp(0.8 * ability + 0.3 * skill + 0.3 * luck - 0.2)
+
+
+@rule
+def first_equipment(luck: float, price: float, hub: float, q: Parameters) -> float:
+    """Return what the equipment of a start costs, rupiah: its size is the founder's ``luck``, hubs lend a part."""
+    return q.startup_capital * math.exp(0.5 * luck) * price * hub**-q.infrastructure_startup
+
+
+@rule
+def first_productivity(ability: float, luck: float) -> float:
+    """Return the efficiency of a new firm, log, by its founder's ability and its ``luck`` (standard normal)."""
+    return 0.6 * ability + 0.3 * luck - 0.1
+
+
+@rule
+def first_quality(usual: float, creative_skill: float) -> float:
+    """Return the quality of a new firm's goods, log, over the ``usual`` one, by its founder's creative skill."""
+    return usual + 0.4 * creative_skill - 0.25
+
+
 @step
 def new_firm(people: People, firms: Firms, i: int, f: int, k: int, key: np.uint64, now: Now, q: Parameters,
              subsector: Subsector, neighbourhood: int) -> None:  # fmt: skip
@@ -81,8 +106,9 @@ def new_firm(people: People, firms: Firms, i: int, f: int, k: int, key: np.uint6
     firms.boldness[f] = 1.0
     firms.price[f] = 1.0
     firms.formality_cost[f] = private_cost(key, q)
-    firms.productivity[f] = 0.6 * people.ability[i] + 0.3 * normal(np.uint64(0), key, 0, purpose.TRAIT + 2) - 0.1
-    firms.quality[f] = subsector.quality[k] + 0.4 * people.creative_skill[i] - 0.25
+    luck = normal(np.uint64(0), key, 0, purpose.TRAIT + 2)
+    firms.productivity[f] = first_productivity(people.ability[i], luck)
+    firms.quality[f] = first_quality(subsector.quality[k], people.creative_skill[i])
     firms.known_local[f] = q.known_start
     firms.wage_offer[f] = subsector.going[k] * now.wage
     firms.expected[f] = subsector.scale[k] * now.price * now.productivity * 0.7
@@ -137,11 +163,11 @@ def have_ideas(people: People, households: Households, firms: Firms, sizes: NDAr
         elif activity == OWN_ACCOUNT:
             income = own_pay(industry.own_account[people.trade[i]], industry.own_weight[people.trade[i]],
                              people.ability[i], people.skill[i])  # fmt: skip
-        hope = 0.3 * normal(now.seed, people.id[i], now.month, purpose.ABILITY_SIGNAL)
-        profit = subsector.income[k] * math.exp(0.8 * people.ability[i] + 0.3 * skill + hope - 0.2)
+        hope = normal(now.seed, people.id[i], now.month, purpose.ABILITY_SIGNAL)
+        profit = hoped_profit(subsector.income[k], people.ability[i], skill, hope)
         h = people.household[i]
-        size = math.exp(0.5 * normal(now.seed, people.id[i], now.month, purpose.STARTUP_SIZE))
-        equipment = q.startup_capital * size * now.price * now.public_capital**-q.infrastructure_startup
+        size = normal(now.seed, people.id[i], now.month, purpose.STARTUP_SIZE)
+        equipment = first_equipment(size, now.price, now.public_capital, q)
         fee = now.startup_fee * now.price
         start = equipment + fee + income / 25.0 * now.startup_days
         if not will_found(profit, income, start, households.cash[h], q):

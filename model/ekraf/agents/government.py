@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import mesa
@@ -60,11 +61,11 @@ class LocalGovernment(mesa.Agent):
 
     def spent(self, financing: str) -> float:
         """Return what programmes of a kind of financing have spent this month, rupiah."""
-        return sum(programme.spent for programme in self.programmes if programme.policy.financing == financing)
+        return math.fsum(programme.spent for programme in self.programmes if programme.policy.financing == financing)
 
     def forgone(self, *financing: str) -> float:
         """Return the revenue forgone this month by tax relief of some kinds of financing, rupiah."""
-        return sum(programme.forgone for programme in self.programmes if programme.policy.financing in financing)
+        return math.fsum(programme.forgone for programme in self.programmes if programme.policy.financing in financing)
 
     def close_books(self, now: Now, transfers: float, reference: float | None) -> None:
         """Receive transfers and revenue, spend, reinvest part of own revenue above ``reference``, let capital wear.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ekraf.agents.firms import premium_part
+from ekraf.agents.firms import cash_kept, premium_part
 from ekraf.engine import kernel, rule
 from ekraf.ledger import FLOW
 from ekraf.parameters import Parameters
@@ -138,7 +138,7 @@ def settle(firms: Firms, people: People, households: Households, sizes: NDArray[
         firms.cash[f] -= materials + tax + owed
         running = firms.formality_cost[f] * (sales - materials) if firms.registered[f] == 1 else 0.0
         firms.usual_profit[f] += 0.2 * (firms.profit[f] - wear - running - firms.usual_profit[f])
-        buffer = q.reserve_months * (firms.wage_bill[f] + 0.5 * materials)
+        buffer = cash_kept(firms.wage_bill[f], materials, q)
         drawn = drawing(firms.profit[f] - wear, firms.cash[f], buffer + firms.lacks[f], q)
         firms.cash[f] -= drawn
         h = people.household[firms.owner[f]]

@@ -16,7 +16,7 @@ from ekraf.ledger import FLOW
 from ekraf.luck import normal, uniform
 from ekraf.parameters import Parameters
 from ekraf.population import Firms, People
-from ekraf.state import N_FIRMS, POOL_LOCAL, POOL_OTHER, REGISTRATIONS, Books, Now, Subsector
+from ekraf.state import N_FIRMS, POOL_LOCAL, POOL_OTHER, REGISTRATIONS, Books, Law, Now, Subsector
 
 FEES, PAPERS = FLOW["licence_fees"], FLOW["registration_costs"]
 
@@ -79,32 +79,39 @@ def gain_needed(use: float, running: float, cost: float, value_added: float, q: 
     return (cost / present_value(1.0, q) + running) / (use * max(value_added, 1.0))
 
 
-@step
-def taxes_of_number(firms: Firms, f: int, now: Now, q: Parameters, subsector: Subsector) -> float:
-    """Return what firm ``f`` pays more in taxes a month with a number, at the sales that it expects, rupiah."""
-    k, sales = firms.subsector[f], firms.expected[f]
-    seen = subsector.to_people[k] * sales
+@rule
+def taxes_of_number(sales: float, seen: float, food: float, show: float, profit: float, law: Law,
+                    q: Parameters) -> float:  # fmt: skip
+    """Return what a firm pays more in taxes a month with a number, at ``sales`` of which residents and visitors buy
+    ``seen``, rupiah; ``food`` and ``show`` are 1 where the taxes on restaurants and entertainment fall on them."""
     local = 0.0
     for registered, sign in ((1, 1.0), (0, -1.0)):
-        local += sign * subsector.taxed[k] * restaurant_tax(seen, sales, registered, now.law, q)
-        local += sign * subsector.amusement[k] * entertainment_tax(seen, sales, registered, now.law, q)
-    income = final_tax(12.0 * sales, 0.0, now.law) / 12.0
-    if 12.0 * sales > now.law.turnover_ceiling:
-        income = profit_tax(firms.usual_profit[f], 12.0 * sales, now.law)
+        local += sign * food * restaurant_tax(seen, sales, registered, law, q)
+        local += sign * show * entertainment_tax(seen, sales, registered, law, q)
+    income = final_tax(12.0 * sales, 0.0, law) / 12.0
+    if 12.0 * sales > law.turnover_ceiling:
+        income = profit_tax(profit, 12.0 * sales, law)
     return local + (1.0 - UNREGISTERED_TAX) * income
+
+
+@rule
+def cost_of_number(usual: float, terms: Terms, q: Parameters) -> float:
+    """Return what it costs an owner whose work is worth ``usual`` rupiah a month to register on ``terms``, rupiah."""
+    return q.own_time_worth * usual / 25.0 * terms.days + terms.fee + terms.papers - terms.payment
 
 
 @step
 def gain_asked(firms: Firms, people: People, f: int, terms: Terms, now: Now, q: Parameters,
                subsector: Subsector) -> float:  # fmt: skip
     """Return the gain at which the owner of firm ``f`` is in two minds to register on ``terms``."""
-    k, i = firms.subsector[f], firms.owner[f]
-    value_added = subsector.value_added[k] * firms.expected[f]
+    k, i, sales = firms.subsector[f], firms.owner[f], firms.expected[f]
+    value_added = subsector.value_added[k] * sales
     use = use_of_number(firms.employees[f], firms.buyers[f, 0], subsector.asking[k], q)
-    running = firms.formality_cost[f] * value_added + taxes_of_number(firms, f, now, q, subsector)
+    taxes = taxes_of_number(sales, subsector.to_people[k] * sales, subsector.taxed[k], subsector.amusement[k],
+                            firms.usual_profit[f], now.law, q)  # fmt: skip
+    running = firms.formality_cost[f] * value_added + taxes
     usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
-    cost = q.own_time_worth * usual / 25.0 * terms.days + terms.fee + terms.papers - terms.payment
-    return gain_needed(use, running, cost, value_added, q)
+    return gain_needed(use, running, cost_of_number(usual, terms, q), value_added, q)
 
 
 @step

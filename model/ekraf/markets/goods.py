@@ -54,6 +54,27 @@ def range_of(capital: float, usual: float, q: Parameters) -> float:
     return q.range_weight * math.log(max(capital / usual, 1e-3))
 
 
+@rule
+def local_orders(near_budget: float, near: float, town_budget: float, town: float, weight: float, known: float,
+                 elsewhere: float, places: int) -> float:  # fmt: skip
+    """Return what residents order from a firm, rupiah: its part by ``weight`` of what is spent near it, and by how
+    ``known`` it is of what is spent in town; goods from ``elsewhere`` weigh half in each, near in ``places`` parts."""
+    here = near_budget * weight / (near + elsewhere * (0.5 / places))
+    return here + town_budget * known / (town + elsewhere * 0.5)
+
+
+@rule
+def sends_order(buyers: float, luck: float, q: Parameters) -> bool:
+    """Return whether one of the export ``buyers`` that know a firm orders this month."""
+    return buyers > 0.0 and luck < 1.0 - (1.0 - q.export_order_rate) ** buyers
+
+
+@rule
+def paid_abroad(part: float, capacity: float, q: Parameters) -> float:
+    """Return what a ``part`` of a month's ``capacity`` brings from buyers abroad, who pay more for the same work."""
+    return part * capacity * (1.0 + q.export_premium)
+
+
 @kernel
 def weigh(firms: Firms, sizes: NDArray[np.int64], q: Parameters, subsector: Subsector, choice: Choice) -> None:
     """Fill the weights of firms with buyers in ``choice``."""
@@ -81,27 +102,27 @@ def weigh(firms: Firms, sizes: NDArray[np.int64], q: Parameters, subsector: Subs
 def order(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subsector: Subsector,
           choice: Choice) -> None:  # fmt: skip
     """Fill ``firms.demand`` by market from the budgets (rupiah a month) and the buyers that know each firm."""
-    near_elsewhere = 0.5 / choice.near.shape[1]
-    foreign = 1.0 + q.export_premium  # what the same work brings abroad
+    places = choice.near.shape[1]
     for f in range(sizes[N_FIRMS]):
         if firms.alive[f] == 0:
             continue
         k, n, a = firms.subsector[f], firms.neighbourhood[f], choice.weight[f]
         elsewhere = subsector.elsewhere[k]
         known = a * firms.known_local[f]
-        local = choice.near_budget[k, n] * a / (choice.near[k, n] + elsewhere * near_elsewhere)
-        firms.demand[f, LOCAL] = local + choice.town_budget[k] * known / (choice.town[k] + elsewhere * 0.5)
+        firms.demand[f, LOCAL] = local_orders(choice.near_budget[k, n], choice.near[k, n], choice.town_budget[k],
+                                              choice.town[k], a, known, elsewhere, places)  # fmt: skip
         firms.demand[f, VISITOR] = choice.visitors[k] * known / max(choice.town[k], 1e-9)
         lead = ORDER_LEAD * (firms.quality[f] - subsector.quality[k])
         relative = attraction(lead, 0.3 * firms.appeal[f], firms.price[f], q)
         firms.demand[f, NATIONAL] = firms.buyers[f, 0] * subsector.order[k] * now.creative * relative
         free = firms.to_deliver[f] < 1.0  # an order is finished before the next is taken
         luck = uniform(now.seed, firms.id[f], now.month, ORDER)
-        if free and firms.buyers[f, 1] > 0.0 and luck < 1.0 - (1.0 - q.export_order_rate) ** firms.buyers[f, 1]:
+        if free and sends_order(firms.buyers[f, 1], luck, q):
             size = math.exp(0.5 * normal(now.seed, firms.id[f], now.month, ORDER_SIZE))
             size *= subsector.export_order[k] * now.export * relative
-            firms.to_deliver[f] = min(size, q.far_order_months * q.far_order_capacity * firms.capacity[f] * foreign)
-        firms.demand[f, EXPORT] = min(firms.to_deliver[f], q.far_order_capacity * firms.capacity[f] * foreign)
+            most = paid_abroad(q.far_order_months * q.far_order_capacity, firms.capacity[f], q)
+            firms.to_deliver[f] = min(size, most)
+        firms.demand[f, EXPORT] = min(firms.to_deliver[f], paid_abroad(q.far_order_capacity, firms.capacity[f], q))
         registered = firms.registered[f] == 1
         firms.demand[f, PUBLIC] = choice.public[k] * a / max(choice.sums[k, 0], 1e-9) if registered else 0.0
         edge = q.registered_business_edge if registered else 1.0

@@ -80,6 +80,17 @@ def leaves_town(age: int, years: float, idle: int, outside_wage: float, q: Param
     return base * math.exp(push) * outside_wage**q.out_migration_wage
 
 
+@rule
+def drawn_traits(key: np.uint64) -> tuple[float, float, float, float]:
+    """Return ability, general skill, creative skill and aspiration of a newcomer, drawn from its own luck."""
+    seed = np.uint64(0)
+    ability = ABILITY_SD * normal(seed, key, 0, TRAIT)
+    skill = SKILL_SD * normal(seed, key, 0, TRAIT + 2)
+    creative_skill = CREATIVE_SD * normal(seed, key, 0, TRAIT + 4)
+    wish = uniform(seed, key, 0, TRAIT + 6)
+    return ability, skill, creative_skill, wish * wish
+
+
 @step
 def new_person(people: People, row: int, key: np.uint64, born: int, sex: int, household: int) -> None:
     """Fill ``row`` with a new resident whose traits are drawn from its own luck."""
@@ -90,10 +101,9 @@ def new_person(people: People, row: int, key: np.uint64, born: int, sex: int, ho
     people.employer[row] = NOBODY
     people.trade[row] = NOBODY
     people.programme[row] = NOBODY
-    people.ability[row] = ABILITY_SD * normal(np.uint64(0), key, 0, TRAIT)
-    people.skill[row] = SKILL_SD * normal(np.uint64(0), key, 0, TRAIT + 2)
-    people.creative_skill[row] = CREATIVE_SD * normal(np.uint64(0), key, 0, TRAIT + 4)
-    people.aspiration[row] = uniform(np.uint64(0), key, 0, TRAIT + 6) ** 2
+    ability, skill, creative_skill, aspiration = drawn_traits(key)
+    people.ability[row], people.skill[row] = ability, skill
+    people.creative_skill[row], people.aspiration[row] = creative_skill, aspiration
     people.contacts[row, :] = NOBODY
 
 
