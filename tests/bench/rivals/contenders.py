@@ -15,6 +15,7 @@ class Entry(NamedTuple):
     most: int = 10**9  # residents at which it is still measured, by time
     keeps: int = 10**9  # and by memory
     threads: int = 1  # 0: as many as it likes
+    settings: tuple[tuple[str, str], ...] = ()  # of its environment
 
 
 YARDSTICK = "ekraf's way"
@@ -26,6 +27,7 @@ ENTRIES = (
     Entry(YARDSTICK, "ekraf_way"),
     Entry("NumPy columns", "numpy_columns"),
     Entry("Starsim", "starsim_module", STARSIM),
+    Entry("Starsim, luck in a stream", "starsim_module", STARSIM, settings=(("STARSIM_CRN", "0"),)),
     Entry("bamengine, a role", "bam_role", BAM),
     Entry("ambr, array kernels", "ambr_arrays", AMBR),
     Entry("ambr, table", "ambr_table", AMBR),

@@ -1,7 +1,8 @@
-"""mesa-frames: an ``AgentSetPolars`` whose month is three projections of Polars expressions.
+"""mesa-frames: an ``AgentSetPolars`` whose month is a chain of Polars projections.
 
 Whole columns are replaced by ``with_columns``, since ``AgentSetPolars.set`` joins tables anew for each attribute. Own
-luck: the model's NumPy generator; an offer is drawn for everybody, since an expression has no draws of its own.
+luck: the model's NumPy generator; an offer is drawn for everybody, since an expression has no draws of its own. Run at
+once, not lazily, which was slower.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Residents(AgentSetPolars):
             self.agents.with_columns(
                 pl.Series("drift", town.draw(DRIFT)), pl.Series("fate", town.draw(FATE)),
                 pl.Series("offer", town.draw(OFFER)),
-            ).lazy()
+            )
             .with_columns(age + 1, LEARNT.clip(lower_bound=0.0))
             .with_columns(GROWN, old=age >= RATES.retire)
             .with_columns(changes=(pl.col("fate") < chance) & ~old)
@@ -58,7 +59,6 @@ class Residents(AgentSetPolars):
                 pl.when(old | (changes & employed)).then(0.0).when(changes).then(OFFERED).otherwise(wage).alias("wage"),
                 (employed ^ changes) & ~old,
             )
-            .collect()
         )  # fmt: skip
         town.counted.append(Month(*self.agents.select(COUNTED).row(0)))
         self.agents = self.agents.drop("drift", "fate", "offer", "old", "changes")

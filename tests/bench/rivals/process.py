@@ -26,6 +26,7 @@ class Worker:
         environment |= {name: str(entry.threads) for name in LIMITS if entry.threads}
         environment |= {"MALLOC_MMAP_THRESHOLD_": "65536"} if weighs else {}
         environment |= {"STARSIM_INSTALL_FONTS": "0", "PYTHONWARNINGS": "ignore"}
+        environment |= dict(entry.settings)
         command = [*python_with(entry.packages), "-m", "tests.bench.rivals.worker", entry.module, str(months)]
         self.entry = entry
         self.process = subprocess.Popen(
