@@ -7,6 +7,7 @@ packages.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import importlib
 import json
@@ -56,6 +57,7 @@ def memory(contender: Contender, n: int, months: int) -> dict[str, Any]:
     """Run by own luck in a process that has run a little before; return bytes an agent, kept and at most."""
     contender.build(min(n, 1000), months, None).run()
     gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # what was freed before must not be used again unseen
     before = resident("VmRSS")
     world = contender.build(n, months, None)
     Path("/proc/self/clear_refs").write_text(
