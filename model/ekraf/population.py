@@ -158,9 +158,7 @@ class Firms(NamedTuple):
     known_local: Annotated[Reals, Column("share", "Share of local customers who know it")]
     buyers: Annotated[Reals, Column("buyers", "Known national and export buyers", 2)]
     expected: Annotated[Reals, Column("rupiah/month", "Demand it reckons with")]
-    usual_exports: Annotated[
-        Reals, Column("rupiah/month", "Export orders it reckons with, at home prices, over a year")
-    ]
+    usual_exports: Annotated[Reals, Column("rupiah/month", "Exports it reckons with, at home prices, over a year")]
     to_deliver: Annotated[Reals, Column("rupiah", "What is left to deliver of an export order")]
     demand: Annotated[Reals, Column("rupiah/month", "Orders of the month by market", N_MARKETS)]
     sales: Annotated[Reals, Column("rupiah/month", "Sales of the month by market", N_MARKETS)]

@@ -70,8 +70,8 @@ def leaves_town(age: int, years: float, idle: int, outside_wage: float, q: Param
     """Return the chance a month to leave town.
 
     chance = base(age) * exp(schooling * (years - 9) + idleness) * outside_wage ** elasticity, where ``years`` are
-    those of ``schooling_worth``; idleness counts after six months without work. ``outside_wage`` is what a person can expect elsewhere over here: for the jobless, wages
-    weighed with the chance of work.
+    those of ``schooling_worth``; idleness counts after six months without work. ``outside_wage`` is what a person can
+    expect elsewhere over here: for the jobless, wages weighed with the chance of work.
     """
     if age < 15 or age >= 55:
         return 0.0
