@@ -1,7 +1,8 @@
 """The rest of the local economy sells what was ordered; its surplus goes to local and outside owners.
 
 Output of an industry is last month's paid orders plus building, outside demand and visitors of this month. Own-account
-workers and employers share it; each industry buys its inputs by the input-output table, in town as far as ``local`` says.
+workers and employers share it; each industry buys its inputs by the input-output table, in town as far as ``local``
+says.
 """
 
 from __future__ import annotations

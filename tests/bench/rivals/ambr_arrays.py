@@ -6,6 +6,7 @@ Own luck: the generator that ambr hands to the step. The step is the code of ``n
 from __future__ import annotations
 
 import ambr
+
 from tests.bench.rivals.model import SEED, Columns, Draws, Month, opening
 from tests.bench.rivals.numpy_columns import Room, live, stream, told
 

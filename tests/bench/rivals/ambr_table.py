@@ -8,6 +8,7 @@ which look up ids and copy a column at each assignment. A borrowed column is rea
 from __future__ import annotations
 
 import ambr
+
 from tests.bench.rivals.model import SEED, Columns, Draws, Month, opening
 from tests.bench.rivals.numpy_columns import Room, live, stream, told
 

@@ -7,6 +7,7 @@ collected. The first periods, when nobody has work or savings yet, are lived bef
 from __future__ import annotations
 
 import bamengine as bam
+
 from tests.bench.rivals.model import SEED, Draws, Month
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bamengine as bam
 from bamengine import Bool, Float, Int
+
 from tests.bench.rivals.model import SEED, Columns, Draws, Month, opening
 from tests.bench.rivals.numpy_columns import Room, live, stream, told
 

@@ -5,11 +5,10 @@ Not the micro-model: what is counted is residents of all ages times months. Two 
 
 from __future__ import annotations
 
-from tests.bench.rivals.model import SEED, Draws, Month
-
 from ekraf.economy import CreativeEconomy
 from ekraf.experiment.profile import WARM
 from ekraf.scenario import load, override
+from tests.bench.rivals.model import SEED, Draws, Month
 
 
 class Town:

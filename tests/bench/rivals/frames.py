@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 from mesa_frames import AgentSetPolars, ModelDF
+
 from tests.bench.rivals.model import DRIFT, FATE, OFFER, RATES, SEED, Columns, Draws, Month, opening
 
 age, skill, wage, employed = pl.col("age"), pl.col("skill"), pl.col("wage"), pl.col("employed")

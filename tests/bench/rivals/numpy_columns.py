@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+
 from tests.bench.rivals.model import DRIFT, FATE, OFFER, RATES, SEED, Columns, Draws, Month, opening
 
 Luck = Callable[[int, NDArray | None], NDArray]  # (purpose, rows or None for everybody) -> draws

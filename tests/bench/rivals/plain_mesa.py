@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mesa
 import numpy as np
+
 from tests.bench.rivals import ekraf_way
 from tests.bench.rivals.model import DRIFT, FATE, OFFER, RATES, SEED, Columns, Draws, Month, opening
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import starsim as ss
 from numpy.typing import NDArray
+
 from tests.bench.rivals.model import DRIFT, FATE, OFFER, SEED, Columns, Draws, Month, opening
 from tests.bench.rivals.numpy_columns import Luck, Room, live, told
 
