@@ -30,6 +30,7 @@ from ekraf.region.outside_path import region_then
 from ekraf.scenario import Scenario
 from ekraf.society import culture, demography, migration
 from ekraf.state import POOL_OTHER, POOL_WORLD, POSTS, Now
+from ekraf.threads import Threads
 from ekraf.town import Town
 from ekraf.views import CreativeFirm, Household, Resident, Table
 
@@ -37,12 +38,12 @@ POOL_LOCAL = 1
 ARRIVALS = np.uint64(0xA881)
 
 
-def build_town(scenario: Scenario, seed: int, scale: float = 1.0) -> Town:
+def build_town(scenario: Scenario, seed: int, scale: float = 1.0, threads: int = 1) -> Town:
     """Return the town at the start of ``scenario``: founded, and lived in for the burn-in under today's programmes."""
     q = parameters(scenario.parameters)
     town = found(scenario, region_then(scenario.region, scenario.first_month), q, seed, scale)
     town.reputation = events.usual_reputation(scenario.policy, q)
-    economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=town, _burn_in=True)
+    economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=town, threads=threads, _burn_in=True)
     for _ in range(int(q.burn_in_months)):
         economy.step()
     town.ledger.forget()
@@ -54,21 +55,25 @@ class CreativeEconomy(mesa.Model):
 
     ``step`` is a month; ``run`` goes to the end. ``series`` holds the catalogue's indicators by month [months,
     indicators], ``ledger.history`` the payments [months, flows]. ``town`` may be one that ``build_town`` made for
-    several scenarios of a draw (it is copied). Own revenue above ``reference_revenue`` (rupiah a month, by month) is
+    several scenarios of a draw (it is copied). The months of a large town pass faster in several ``threads``, with the
+    same bits. Own revenue above ``reference_revenue`` (rupiah a month, by month) is
     reinvested in part; without it nothing is.
     """
 
     indicator_names = NAMES
 
     def __init__(self, scenario: Scenario, *, rng: int = 0, scale: float = 1.0, town: Town | None = None,
-                 reference_revenue: NDArray[np.float64] | None = None, _burn_in: bool = False) -> None:  # fmt: skip
+                 reference_revenue: NDArray[np.float64] | None = None, threads: int = 1,
+                 _burn_in: bool = False) -> None:  # fmt: skip
         super().__init__(rng=int(rng) % 2**32)
         self.future, self.luck, self.reference_revenue = scenario, np.uint64(rng), reference_revenue
         self.parameters: Parameters = parameters(scenario.parameters)
         self.region = load(scenario.region)
+        own = _burn_in
         if town is None:
-            town = build_town(scenario, rng, scale)
-        self.town = town if _burn_in else town.copy()
+            town, own = build_town(scenario, rng, scale, threads), True
+        self.town = town if own else town.copy()
+        self.town.threads = Threads(threads)
         first = scenario.first_month - int(self.parameters.burn_in_months)
         self.outside = Outside(scenario, self.parameters, rng, first, self.region.code)
         self.outside.wage, self.outside.cycle = self.town.wage_index, self.town.cycle
@@ -147,8 +152,7 @@ class CreativeEconomy(mesa.Model):
     def _people_age_leave_and_arrive(self, now: Now) -> None:
         town, q = self.town, self.parameters
         people, homes, sizes = town.people, town.households, town.sizes
-        demography.live_a_month(people, homes, sizes, now, q, town.tables, town.industry, town.subsector, town.crowding,
-                                town.at_work, town.books, town.scratch)  # fmt: skip
+        demography.pass_a_month(town, now, q)
         expected = migration.how_many_arrive(town.arrivals, now.prospects, now.outside_wage, q)
         whole = math.floor(expected)
         luck = uniform(self.luck, ARRIVALS, now.month, purpose.ARRIVAL)
@@ -168,9 +172,7 @@ class CreativeEconomy(mesa.Model):
         return now
 
     def _ideas_become_firms(self, now: Now) -> None:
-        town = self.town
-        founders.have_ideas(town.people, town.households, town.firms, town.sizes, now, self.parameters, town.industry,
-                         town.subsector, town.at_work, town.books, town.scratch)  # fmt: skip
+        founders.turn_ideas_into_firms(self.town, now, self.parameters)
         self._check("ideas become firms")
 
     def _firms_plan(self, now: Now) -> None:
@@ -193,14 +195,13 @@ class CreativeEconomy(mesa.Model):
 
     def _the_labour_market_clears(self, now: Now) -> None:
         town, q, counts = self.town, self.parameters, self.town.books.counts
-        people, homes, jobs, posts = town.people, town.households, town.employers, town.posts
+        people, jobs, posts = town.people, town.employers, town.posts
         public = min(max(town.spending / town.spending_at_start / (now.price * now.productivity), 0.85), 1.15)
         employers.plan_staff(jobs, town.employers_at_start, town.sizes, now, q, town.industry, public)
         if calendar_month(now.month) == 1:
             labour.learn_what_is_usual(people, int(town.sizes[0]), posts.usual, q)
         now = now._replace(usual_skill=float(posts.usual[0, 2]), usual_creative=float(posts.usual[1, 2]))
-        number = separations.leave_and_look(people, homes, jobs, town.layoff, town.scratch, town.sizes, now, q,
-                                            town.industry, town.subsector, town.at_work, town.books)  # fmt: skip
+        number = separations.end_jobs(town, now, q)
         counts[POSTS] = labour.post_jobs(jobs, town.firms, town.sizes, town.industry, posts, now)
         clearing.fill_posts(town, town.scratch.rows[:number], now, q)
 
@@ -208,7 +209,7 @@ class CreativeEconomy(mesa.Model):
         town, q, choice, books = self.town, self.parameters, self.town.choice, self.town.books
         town.visitors = now.visitors
         town.industry.jobs[:] = np.bincount(town.employers.industry, town.employers.jobs, 17)
-        households.weigh_own_account(town.people, town.sizes, town.industry, town.scratch)
+        households.weigh_own_account(town)
         other_goods.deliver(town, now, q)
         choice.visitors[:] = other_goods.visitor_spending(town, now, q) * town.subsector.visitor
         if town.event_spending > 0.0:
@@ -236,9 +237,8 @@ class CreativeEconomy(mesa.Model):
         dues = other_goods.pay_taxes(town, now, q, self.law)
         prop = other_goods.settle_surplus(town, q, self.law.firms.corporate_rate, dues)
         before = float(books.flows[FLOW["wages_other"]])
-        households.receive_income(town.people, town.households, town.firms, town.sizes, town.industry, prop,
-                                  town.social * now.wage, self.law.free_income, self.law.ceilings, self.law.rates,
-                                  books, town.scratch)  # fmt: skip
+        households.receive_income(town, prop, town.social * now.wage, self.law.free_income, self.law.ceilings,
+                                  self.law.rates)  # fmt: skip
         town.wages_other = float(books.flows[FLOW["wages_other"]]) - before
         town.interest[:] = (town.firms.loan * town.firms.rate).sum(axis=1)
         credit.service_loans(town.firms, town.sizes, q, self.law.kur_subsidy, books)
@@ -275,9 +275,7 @@ class CreativeEconomy(mesa.Model):
         self._check("government")
 
     def _culture_spreads(self, now: Now) -> None:
-        town = self.town
-        culture.spread_culture(town.people, town.households, town.sizes, now, self.parameters, town.usual_aspiration,
-                               town.usual_taste, town.choice.taste, town.choice.heads, town.scratch)  # fmt: skip
+        culture.spread_culture(self.town, now, self.parameters)
 
     def _the_month_is_observed(self, now: Now) -> None:
         town = self.town

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ekraf.agents.government import CENTRAL_ROWS, LEVIES, LOCAL_TAXES, OWN_ROWS, PROGRAMME_ROWS, rows
 from ekraf.clock import calendar_month
-from ekraf.engine import kernel, rule, step
+from ekraf.engine import kernel, rule
 from ekraf.indicators import NAMES
 from ekraf.ledger import FLOW
 from ekraf.population import (
@@ -34,7 +34,7 @@ from ekraf.population import (
 )
 from ekraf.sakernas import Round, blocks_sampled, take_round
 from ekraf.scenario import SUBSECTORS
-from ekraf.scratch import Scratch, marked
+from ekraf.scratch import BLOCK, Scratch, find, write_down
 from ekraf.state import COUNTERS, N_FIRMS, N_HOUSEHOLDS, N_PEOPLE, POOL_LOCAL, Now
 from ekraf.synthesis.tools import gini
 from ekraf.town import Town
@@ -42,6 +42,7 @@ from ekraf.town import Town
 TAX_ROWS, LEVY_ROWS = rows(LOCAL_TAXES), rows(LEVIES)
 AUGUST = 8  # month of Sakernas from which regencies are published
 N_AGES = 6  # cells: 15, 16-24, 25-30, 31-34, 35-54, 55+
+N_CELLS = len(ACTIVITIES) * len(EDUCATIONS) * N_AGES * 2
 
 
 @rule
@@ -50,52 +51,56 @@ def age_cell(months: int) -> int:
     return (months >= 192) + (months >= 300) + (months >= 372) + (months >= 420) + (months >= 660)
 
 
-@step
-def sort_into_cells(people: People, n: int, month: int, crowd: NDArray[np.float64], scratch: Scratch) -> None:
-    """Count the first ``n`` rows in ``crowd``, flat: 11 activities, 5 levels of schooling, 6 ages, 2 sexes."""
-    crowd[:] = 0.0
-    for i in range(n):
-        kind = int(people.activity[i]) * len(EDUCATIONS) + int(people.education[i])
-        scratch.rows[i] = (kind * N_AGES + age_cell(month - int(people.born[i]))) * 2 + int(people.sex[i])
-    for i in range(n):
-        crowd[scratch.rows[i]] += 1.0
+@kernel
+def count_people(people: People, first: int, last: int, month: int, crowd: NDArray[np.float64],
+                 other: NDArray[np.float64], scratch: Scratch) -> int:  # fmt: skip
+    """Count the residents from ``first`` to before ``last``, and write down the employees and who does creative work;
+    return how many these are.
+
+    ``crowd``, flat: 11 activities, 5 levels of schooling, 6 ages, 2 sexes. ``other``: all residents, months searched,
+    in class, NEET of 15-24, taking part.
+    """
+    residents, searched, in_class, neet, parts = 0, 0, 0, 0, 0
+    at = first
+    for begin in range(first, last, BLOCK):
+        end = min(begin + BLOCK, last)
+        for i in range(np.uint64(begin), np.uint64(end)):
+            activity = people.activity[i]
+            grown, learns = activity > CHILD, people.class_until[i] > month
+            residents += activity != ABSENT
+            searched += (month - int(people.since[i])) * (activity == UNEMPLOYED)
+            in_class += grown & learns
+            parts += int(people.takes_part[i]) * grown
+            young = month - people.born[i] < 25 * 12
+            neet += young & (not learns) & (activity > SCHOOL) & (activity < EMPLOYED_FROM)
+        for i in range(np.uint64(begin), np.uint64(end)):
+            kind = int(people.activity[i]) * len(EDUCATIONS) + int(people.education[i])
+            cell = (kind * N_AGES + age_cell(month - int(people.born[i]))) * 2 + int(people.sex[i])
+            scratch.rows[i] = cell
+        for i in range(np.uint64(begin), np.uint64(end)):
+            crowd[scratch.rows[i]] += 1.0
+            scratch.mask[i] = (people.activity[i] == EMPLOYEE) | (people.activity[i] >= CREATIVE_EMPLOYEE)
+        at = write_down(scratch, begin, end, at)
+    other[0], other[1], other[2], other[3], other[4] = residents, searched, in_class, neet, parts
+    return at - first
 
 
 @kernel
-def count_people(people: People, sizes: NDArray[np.int64], month: int, crowd: NDArray[np.float64],
-                 other: NDArray[np.float64], scratch: Scratch) -> int:  # fmt: skip
-    """Count people: ``crowd`` as ``sort_into_cells`` has it; ``other``: all residents, months searched, in class,
-    wages, employees, NEET of 15-24, taking part, creative by subsector from place 8. Write wages into ``scratch.rank``;
-    return how many."""
-    other[:] = 0.0
-    n = sizes[N_PEOPLE]
-    residents, searched, in_class, neet, parts = 0, 0, 0, 0, 0
-    for i in range(n):
-        activity = people.activity[i]
-        grown, learns = activity > CHILD, people.class_until[i] > month
-        residents += activity != ABSENT
-        searched += (month - int(people.since[i])) * (activity == UNEMPLOYED)
-        in_class += grown & learns
-        parts += int(people.takes_part[i]) * grown
-        young = month - people.born[i] < 25 * 12
-        neet += young & (not learns) & (activity > SCHOOL) & (activity < EMPLOYED_FROM)
-    other[0], other[1], other[2], other[5], other[6] = residents, searched, in_class, neet, parts
-    sort_into_cells(people, n, month, crowd, scratch)
-    for i in range(n):
-        activity = people.activity[i]
-        scratch.mask[i] = (activity == EMPLOYEE) | (activity >= CREATIVE_EMPLOYEE)
-    wages = 0
-    for k in range(marked(scratch, n)):
+def sum_wages(people: People, number: int, by_subsector: NDArray[np.float64], scratch: Scratch) -> tuple[int, float]:
+    """Write the wages of the employees among the ``number`` residents in ``scratch.rows`` into ``scratch.rank``, and
+    count creative workers ``by_subsector``; return how many wages there are and their sum."""
+    by_subsector[:] = 0.0
+    wages, total = 0, 0.0
+    for k in range(number):
         i = scratch.rows[k]
         activity, wage = people.activity[i], people.wage[i]
         if activity <= CREATIVE_EMPLOYEE:
-            other[3] += wage
-            other[4] += 1.0
+            total += wage
             scratch.rank[wages] = wage
             wages += 1
         if activity >= CREATIVE_EMPLOYEE:
-            other[8 + people.trade[i] - N_INDUSTRIES] += 1.0
-    return wages
+            by_subsector[people.trade[i] - N_INDUSTRIES] += 1.0
+    return wages, total
 
 
 @kernel
@@ -122,31 +127,40 @@ class Observer:
     def __init__(self, months: int) -> None:
         self.series = np.full((months, len(NAMES)), np.nan)
         self.index = {name: number for number, name in enumerate(NAMES)}
-        self.crowd = np.zeros(len(ACTIVITIES) * len(EDUCATIONS) * N_AGES * 2)
-        self.other, self.firms, self.by_subsector = (
-            np.zeros(8 + N_SUBSECTORS),
-            np.zeros(6),
-            np.zeros(N_SUBSECTORS),
-        )
+        self.crowd, self.other = np.zeros(N_CELLS), np.zeros(5)
+        self.firms, self.by_subsector, self.jobs = np.zeros(6), np.zeros(N_SUBSECTORS), np.zeros(N_SUBSECTORS)
         self.poverty, self.gini = np.nan, np.nan
         self.round: Round | None = None
         self.real: list[float] = []
 
     def observe(self, town: Town, now: Now, row: int, q: Any) -> None:
         """Fill row ``row`` (months since the start; negative before it, when only growth is remembered)."""
-        wages = self.count(town, now)
-        values = self._people(town, wages) | self._survey(town, now, q) | self._firms(town) | self._money(town, now, q)
+        wages, paid = self.count(town, now)
+        values = (
+            self._people(town, wages, paid) | self._survey(town, now, q) | self._firms(town) | self._money(town, now, q)
+        )
         if row >= 0:
             for name, value in values.items():
                 self.series[row, self.index[name]] = value
 
-    def count(self, town: Town, now: Now) -> NDArray[np.float64]:
-        """Count people and firms; return the wages of employees."""
-        employees = count_people(town.people, town.sizes, now.month, self.crowd, self.other, town.scratch)
-        count_firms(town.firms, town.sizes, self.firms, self.by_subsector)
-        return town.scratch.rank[:employees]
+    def count(self, town: Town, now: Now) -> tuple[NDArray[np.float64], float]:
+        """Count people and firms; return the wages of employees, and their sum."""
+        people, scratch, counted = town.people, town.scratch, []
 
-    def _people(self, town: Town, wages: NDArray[np.float64]) -> dict[str, float]:
+        def count(first: int, last: int) -> int:
+            crowd, other = np.zeros(N_CELLS), np.zeros(5)
+            number = count_people(people, first, last, now.month, crowd, other, scratch)
+            counted.append((crowd, other))
+            return number
+
+        number = find(scratch, int(town.sizes[N_PEOPLE]), town.threads, count)
+        self.crowd = np.sum([crowd for crowd, _ in counted], axis=0)
+        self.other = np.sum([other for _, other in counted], axis=0)
+        count_firms(town.firms, town.sizes, self.firms, self.by_subsector)
+        employees, paid = sum_wages(people, number, self.jobs, scratch)
+        return scratch.rank[:employees], paid
+
+    def _people(self, town: Town, wages: NDArray[np.float64], paid: float) -> dict[str, float]:
         crowd, w = self.crowd.reshape(len(ACTIVITIES), len(EDUCATIONS), N_AGES, 2), town.weight
         crowd[:SCHOOL] = 0.0  # children and free rows are no residents of working age
         c, education = crowd.sum(axis=1), crowd.sum(axis=(2, 3))
@@ -164,17 +178,17 @@ class Observer:
             "population": self.other[0] * w, "population_15plus": adults * w, "labour_force": force * w,
             "employed": work * w, "unemployed": jobless.sum() * w, "unemployment_rate": jobless.sum() / force,
             "youth_unemployment_rate": rate(slice(0, 2)), "youth_16_30_unemployment_rate": rate(slice(1, 3)),
-            "adult_unemployment_rate": rate(slice(2, N_AGES)), "neet_rate": self.other[5] / max(youth_15_24, 1.0),
+            "adult_unemployment_rate": rate(slice(2, N_AGES)), "neet_rate": self.other[3] / max(youth_15_24, 1.0),
             "participation_rate": force / adults, "informal_share": informal / work, "creative_jobs": creative * w,
             "creative_employees": c[CREATIVE_EMPLOYEE].sum() * w, "other_jobs": (work - creative) * w,
             "own_account_workers": c[OWN_ACCOUNT].sum() * w,
             "vacancies": counts["posts"] * w, "hires": counts["hires"] * w,
             "separations": counts["separations"] * w,
             "job_finding_rate": counts["found_work"] / max(counts["unemployed_before"], 1.0),
-            "mean_spell": self.other[1] / max(jobless.sum(), 1.0), "mean_wage": self.other[3] / max(self.other[4], 1.0),
+            "mean_spell": self.other[1] / max(jobless.sum(), 1.0), "mean_wage": paid / max(wages.size, 1.0),
             "median_wage": float(np.partition(wages, wages.size // 2)[wages.size // 2]) if wages.size else 0.0,
             "youth_net_migration": (counts["in_migrants_young"] - counts["out_migrants_young"]) * w,
-            "in_training": self.other[2] * w, "participation_culture": self.other[6] / adults,
+            "in_training": self.other[2] * w, "participation_culture": self.other[4] / adults,
             "unemployment_rate_male": jobless[:, 0].sum() / max(c[UNEMPLOYED:, :, 0].sum(), 1.0),
             "unemployment_rate_female": jobless[:, 1].sum() / max(c[UNEMPLOYED:, :, 1].sum(), 1.0),
             "employed_15_24": c[EMPLOYED_FROM:, 0:2].sum() * w, "employed_25_34": c[EMPLOYED_FROM:, 2:4].sum() * w,
@@ -184,7 +198,7 @@ class Observer:
             force_here, jobless_here = education[UNEMPLOYED:, level].sum(), education[UNEMPLOYED, level]
             values[f"unemployment_rate_{EDUCATIONS[level]}"] = jobless_here / max(force_here, 1.0)
         for k, name in enumerate(SUBSECTORS):
-            values[f"creative_jobs_{name}"] = self.other[8 + k] * w
+            values[f"creative_jobs_{name}"] = self.jobs[k] * w
             values[f"creative_firms_{name}"] = self.by_subsector[k] * w
         return values
 

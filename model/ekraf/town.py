@@ -13,13 +13,14 @@ from ekraf.agents.firms import buy_equipment
 from ekraf.agents.livelihoods import AtWork
 from ekraf.errors import RunError
 from ekraf.ledger import Ledger
-from ekraf.markets.labour import Posts
+from ekraf.markets.labour import Applications, Posts, room_for
 from ekraf.opening import Levels
 from ekraf.parameters import Parameters
 from ekraf.population import Employers, Firms, Households, People
 from ekraf.scratch import Scratch
 from ekraf.society.migration import year_at_work
 from ekraf.state import FOUND_WORK, UNEMPLOYED_BEFORE, Books, Choice, Industry, Now, Subsector, Tables
+from ekraf.threads import Threads
 
 Reals = NDArray[np.float64]
 
@@ -57,6 +58,7 @@ class Town:
     number_gain: float  # of being registered, share of value added: what makes as many owners register as have
     scratch: Scratch
     crowding: float  # household size above which grown-up workers move out
+    threads: Threads = field(default_factory=Threads)  # that live through it
     found: Reals = field(default_factory=lambda: np.full(12, np.nan))  # work found by the jobless, last twelve months
     searched: Reals = field(default_factory=lambda: np.full(12, np.nan))  # jobless at the start of these months
     usual_year: float = 0.0  # share of a year at work that a searcher can expect, at the start
@@ -88,6 +90,7 @@ class Town:
     own_revenue: float = 0.0  # of last month
     gained: float = 0.0  # own revenue above the reference path that is not yet reinvested, or what is short of it
     levies_other: float = 0.0  # levies and other revenue that other employers paid last month
+    applications: Applications = field(default_factory=lambda: room_for(0))
     layoff: Reals = field(default_factory=lambda: np.zeros(0))
     interest: Reals = field(default_factory=lambda: np.zeros(0))
     given: dict[int, NDArray[np.bool_]] = field(default_factory=dict)

@@ -13,9 +13,10 @@ from ekraf.economy import CreativeEconomy
 from ekraf.luck import uniform
 from ekraf.markets.separations import job_ends, laid_off, mark_who_may_move, searches, worth_to_employer
 from ekraf.population import ABSENT, CREATIVE_EMPLOYEE, EMPLOYEE, INACTIVE, OWN_ACCOUNT, UNEMPLOYED
-from ekraf.scratch import marked
-from ekraf.society.demography import NOTHING, highest_chances, mark_who_may_change, what_befalls
+from ekraf.scratch import find, write_down
+from ekraf.society.demography import NOTHING, drawn_in, mark_who_may_change, what_befalls
 from ekraf.society.migration import schooling_worth
+from ekraf.threads import Threads
 
 SCALE, MONTHS = 0.03, 8
 
@@ -31,8 +32,8 @@ def lived_in() -> CreativeEconomy:
 def test_whom_life_may_change_is_marked(lived_in: CreativeEconomy) -> None:
     town, q, now = lived_in.town, lived_in.parameters, lived_in.present()
     people, tables, n = town.people, town.tables, int(town.sizes[0])
-    drawn_in = now.prospects**q.participation_income
-    mark_who_may_change(people, n, now, highest_chances(now, q, tables, drawn_in), town.scratch)
+    marked = mark_who_may_change(people, 0, n, now, q, tables, town.scratch)
+    assert marked == town.scratch.mask[:n].sum()
     changed, seen = 0, set()
     for i in np.flatnonzero(people.activity[:n] != ABSENT):
         activity, sex = int(people.activity[i]), int(people.sex[i])
@@ -44,7 +45,7 @@ def test_whom_life_may_change_is_marked(lived_in: CreativeEconomy) -> None:
         event = what_befalls(activity, sex, age, years, idle, luck,
                              tables.death[sex, min(age, 100)], tables.birth[min(age, 59)], elsewhere, q)  # fmt: skip
         group = age_group(age)
-        share, without = tables.force[sex, group] * drawn_in, tables.idle[sex, group]
+        share, without = tables.force[sex, group] * drawn_in(now, q), tables.idle[sex, group]
         turn = next_activity(activity, age, sex, int(people.plan[i]), True, share, without, luck, q)
         if event != NOTHING or turn != activity:
             assert town.scratch.mask[i] == 1, (activity, age, luck, event, turn)
@@ -59,7 +60,7 @@ def test_whoever_may_leave_work_or_search_is_marked(lived_in: CreativeEconomy) -
     town, q, now = lived_in.town, lived_in.parameters, lived_in.present()
     people, n = town.people, int(town.sizes[0])
     town.employers.layoff[:] = np.linspace(0.0, 0.3, len(town.employers.layoff))
-    mark_who_may_move(people, n, town.employers, town.layoff, now, q, town.scratch)
+    mark_who_may_move(people, 0, n, town.employers, town.layoff, now, q, town.scratch)
     moved = 0
     for i in np.flatnonzero(people.activity[:n] >= UNEMPLOYED):
         activity = int(people.activity[i])
@@ -80,9 +81,14 @@ def test_whoever_may_leave_work_or_search_is_marked(lived_in: CreativeEconomy) -
     assert moved <= town.scratch.mask[:n].sum() < 0.6 * n
 
 
-def test_the_marked_are_written_down_in_order(lived_in: CreativeEconomy) -> None:
-    scratch, n = lived_in.town.scratch, 1000
-    scratch.mask[:n] = np.arange(n) % 7 == 3
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_the_marked_are_written_down_in_order(lived_in: CreativeEconomy, threads: int) -> None:
+    scratch, n, wanted = lived_in.town.scratch, 1000, np.arange(3, 1000, 7)
     scratch.mask[n] = 1
-    assert marked(scratch, n) == len(range(3, n, 7))
-    np.testing.assert_array_equal(scratch.rows[: len(range(3, n, 7))], np.arange(3, n, 7))
+
+    def mark(first: int, last: int) -> int:
+        scratch.mask[first:last] = np.arange(first, last) % 7 == 3
+        return int(write_down(scratch, first, last, first)) - first
+
+    assert find(scratch, n, Threads(threads, least=100), mark) == len(wanted)
+    np.testing.assert_array_equal(scratch.rows[: len(wanted)], wanted)

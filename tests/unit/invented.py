@@ -34,7 +34,7 @@ EFFECTS = {  # what a pull of 1 adds in the end
 }  # fmt: skip
 
 
-def simulate(scenarios: Sequence[Scenario], seed: int, scale: float) -> DrawResult:
+def simulate(scenarios: Sequence[Scenario], seed: int, scale: float, threads: int = 1) -> DrawResult:
     """Return invented indicators: a growing path with a draw's own luck, plus an effect from month 6 on."""
     series, ledger = [], []
     for scenario in scenarios:
@@ -55,7 +55,7 @@ def simulate(scenarios: Sequence[Scenario], seed: int, scale: float) -> DrawResu
     return DrawResult(tuple(series), tuple(ledger))
 
 
-def broken(scenarios: Sequence[Scenario], seed: int, scale: float) -> DrawResult:
+def broken(scenarios: Sequence[Scenario], seed: int, scale: float, threads: int = 1) -> DrawResult:
     """Stop as Ctrl-C does, unless the seed is that of the first draw."""
     from ekraf.experiment.luck import draw_seed
 

@@ -92,15 +92,14 @@ def frozen_months(town: Town, industry: int, extra: float, q: Parameters, now: N
     town = copy.deepcopy(town)
     town.visitors = now.visitors
     town.industry.outside[industry] += extra / now.national
-    homes, people, sizes, books = town.households, town.people, town.sizes, town.books
+    homes, sizes, books = town.households, town.sizes, town.books
     homes.cash[: sizes[1]] += 1e9  # nobody is short of cash
     for _ in range(60):
         books.flows[:] = 0.0
         other_goods.deliver(town, now, q)
         income = other_goods.settle_surplus(town, q, CORPORATE, 0.0)
-        households.weigh_own_account(people, sizes, town.industry, town.scratch)
-        households.receive_income(people, homes, town.firms, sizes, town.industry, income, town.social, 0.0,
-                                  np.array([1e12]), np.array([0.0]), books, town.scratch)  # fmt: skip
+        households.weigh_own_account(town)
+        households.receive_income(town, income, town.social, 0.0, np.array([1e12]), np.array([0.0]))
         households.spend(homes, sizes, q, town.industry, town.subsector, 0.0, now.wage, town.n_households_at_start,
                          town.choice, town.usual_taste, 0.0, books)  # fmt: skip
     return town

@@ -25,7 +25,7 @@ from ekraf.population import (
     Households,
     People,
 )
-from ekraf.scratch import Scratch, marked
+from ekraf.scratch import Scratch, write_down
 from ekraf.state import (
     FIRM_DEATHS,
     N_FIRMS,
@@ -237,7 +237,7 @@ def fail_or_close(firms: Firms, people: People, households: Households, sizes: N
     n = sizes[N_PEOPLE]
     for i in range(n):
         scratch.mask[i] = (people.activity[i] >= CREATIVE_EMPLOYEE) & (people.activity[i] != CREATIVE_OWNER)
-    for c in range(marked(scratch, n)):
+    for c in range(write_down(scratch, 0, n, 0)):
         i = scratch.rows[c]
         if firms.alive[people.employer[i]] == 0:
             leave_work(people, i, INACTIVE if people.activity[i] == CREATIVE_FAMILY else UNEMPLOYED, now.month)

@@ -34,7 +34,7 @@ from ekraf.population import (
     Households,
     People,
 )
-from ekraf.scratch import Scratch, marked
+from ekraf.scratch import BLOCK, Scratch, find, write_down
 from ekraf.state import (
     FIRM_BIRTHS,
     N_FIRMS,
@@ -45,6 +45,7 @@ from ekraf.state import (
     Now,
     Subsector,
 )
+from ekraf.town import Town
 
 FOUNDING, FEES = FLOW["founding_capital"], FLOW["licence_fees"]
 
@@ -122,20 +123,32 @@ def new_firm(people: People, firms: Firms, i: int, f: int, k: int, key: np.uint6
 
 
 @kernel
-def have_ideas(people: People, households: Households, firms: Firms, sizes: NDArray[np.int64], now: Now,
+def mark_who_may_have_ideas(people: People, first: int, last: int, now: Now, q: Parameters,
+                            scratch: Scratch) -> int:  # fmt: skip
+    """Mark those of the residents from ``first`` to before ``last`` who may have an idea this month, and write them
+    down; return how many."""
+    top = q.idea_rate * 12.0  # whoever has more reasons for ideas than twelve times the usual has no more of them
+    at = first
+    for begin in range(first, last, BLOCK):
+        end = min(begin + BLOCK, last)
+        for i in range(np.uint64(begin), np.uint64(end)):
+            activity = people.activity[i]
+            luck = uniform(now.seed, people.id[i], now.month, purpose.IDEA)
+            scratch.mask[i] = (activity >= INACTIVE) & (activity != CREATIVE_OWNER) & (luck < top)
+        at = write_down(scratch, begin, end, at)
+    return at - first
+
+
+@kernel
+def have_ideas(people: People, households: Households, firms: Firms, sizes: NDArray[np.int64], number: int, now: Now,
                q: Parameters, industry: Industry, subsector: Subsector, at_work: AtWork, books: Books,
                scratch: Scratch) -> None:  # fmt: skip
-    """Let ideas arrive and become firms where what they bring and savings allow.
+    """Let ideas arrive for the ``number`` residents in ``scratch.rows``, and become firms where what they bring and
+    savings allow.
 
     A start costs equipment, fees, and days of own time, in which the founder earns nothing.
     """
-    top = q.idea_rate * 12.0  # whoever has more reasons for ideas than twelve times the usual has no more of them
-    n = sizes[N_PEOPLE]
-    for i in range(n):
-        activity = people.activity[i]
-        luck = uniform(now.seed, people.id[i], now.month, purpose.IDEA)
-        scratch.mask[i] = (activity >= INACTIVE) & (activity != CREATIVE_OWNER) & (luck < top)
-    for c in range(marked(scratch, n)):  # few have ideas: the rest of the rule is for them
+    for c in range(number):
         i = scratch.rows[c]
         activity = people.activity[i]
         luck = uniform(now.seed, people.id[i], now.month, purpose.IDEA)
@@ -187,3 +200,12 @@ def have_ideas(people: People, households: Households, firms: Firms, sizes: NDAr
         books.flows[FEES] += fee
         buy_equipment(firms, f, min(equipment, stake - fee), now, q, industry, books)
         books.counts[FIRM_BIRTHS] += 1.0
+
+
+def turn_ideas_into_firms(town: Town, now: Now, q: Parameters) -> None:
+    """Let ideas arrive and become firms."""
+    people, scratch = town.people, town.scratch
+    number = find(scratch, int(town.sizes[N_PEOPLE]), town.threads, lambda first, last: mark_who_may_have_ideas(
+        people, first, last, now, q, scratch))  # fmt: skip
+    have_ideas(people, town.households, town.firms, town.sizes, number, now, q, town.industry, town.subsector,
+               town.at_work, town.books, scratch)  # fmt: skip

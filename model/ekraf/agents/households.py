@@ -19,7 +19,7 @@ from ekraf.population import (
     Households,
     People,
 )
-from ekraf.scratch import Scratch, marked
+from ekraf.scratch import BLOCK, Scratch, find, write_down
 from ekraf.state import (
     N_HOUSEHOLDS,
     N_PEOPLE,
@@ -32,6 +32,7 @@ from ekraf.state import (
     Industry,
     Subsector,
 )
+from ekraf.town import Town
 
 WAGES_CREATIVE, WAGES_OTHER, OWN_INCOME = (
     FLOW["wages_creative"],
@@ -74,63 +75,99 @@ def spending_of(usual_income: float, cash: float, thrift: float, q: Parameters) 
 
 
 @kernel
-def weigh_own_account(people: People, sizes: NDArray[np.int64], industry: Industry, scratch: Scratch) -> None:
-    """Sum the earning power of own-account workers and their helpers by industry."""
-    industry.own_weight[:] = 0.0
-    n = sizes[N_PEOPLE]
-    for i in range(n):
-        scratch.mask[i] = (people.activity[i] == OWN_ACCOUNT) | (people.activity[i] == FAMILY_WORKER)
-    for k in range(marked(scratch, n)):
+def weigh_power(people: People, first: int, last: int, scratch: Scratch) -> int:
+    """Write down the own-account workers and their helpers from row ``first`` to before ``last``, and what custom each
+    brings into ``scratch.rank``; return how many."""
+    at = first
+    for begin in range(first, last, BLOCK):
+        end = min(begin + BLOCK, last)
+        for i in range(np.uint64(begin), np.uint64(end)):
+            scratch.mask[i] = (people.activity[i] == OWN_ACCOUNT) | (people.activity[i] == FAMILY_WORKER)
+        at = write_down(scratch, begin, end, at)
+    for k in range(first, at):
         i = scratch.rows[k]
         helps = people.activity[i] == FAMILY_WORKER
-        power = earning_power(people.ability[i], people.skill[i])
-        industry.own_weight[people.trade[i]] += FAMILY_POWER if helps else power
+        scratch.rank[i] = FAMILY_POWER if helps else earning_power(people.ability[i], people.skill[i])
+    return at - first
 
 
-@step
-def pay_wages(people: People, firms: Firms, n: int, free: float, ceilings: NDArray[np.float64],
-              rates: NDArray[np.float64], books: Books, scratch: Scratch) -> None:  # fmt: skip
-    """Pay the first ``n`` residents' wages, less wage tax, from their employers; write them into ``scratch.rank``."""
-    taxes, wages, creative = 0.0, 0.0, 0.0
-    for i in range(n):
-        scratch.mask[i] = (people.activity[i] == EMPLOYEE) | (people.activity[i] == CREATIVE_EMPLOYEE)
-    for k in range(marked(scratch, n)):
+@kernel
+def sum_power(people: People, number: int, industry: Industry, scratch: Scratch) -> None:
+    """Sum the earning power of the ``number`` residents in ``scratch.rows`` by industry."""
+    industry.own_weight[:] = 0.0
+    for k in range(number):
         i = scratch.rows[k]
-        pay = people.wage[i]
-        tax = wage_tax(pay, free, ceilings, rates)
-        taxes += tax
-        if people.activity[i] == EMPLOYEE:
-            wages += pay
-        else:
-            creative += pay
-            firms.cash[people.employer[i]] -= pay
-        scratch.rank[i] = pay - tax
+        industry.own_weight[people.trade[i]] += scratch.rank[i]
+
+
+def weigh_own_account(town: Town) -> None:
+    """Sum the earning power of own-account workers and their helpers by industry."""
+    people, scratch = town.people, town.scratch
+    number = find(scratch, int(town.sizes[N_PEOPLE]), town.threads, lambda first, last: weigh_power(
+        people, first, last, scratch))  # fmt: skip
+    sum_power(people, number, town.industry, scratch)
+
+
+@kernel
+def earn(people: People, first: int, last: int, industry: Industry, free: float, ceilings: NDArray[np.float64],
+         rates: NDArray[np.float64], scratch: Scratch) -> int:  # fmt: skip
+    """Write down who is at work from row ``first`` to before ``last``, and into ``scratch.rank`` the tax on a wage or
+    what own-account work brings; return how many. Owners draw later, helpers of firms are not paid."""
+    at = first
+    for begin in range(first, last, BLOCK):
+        end = min(begin + BLOCK, last)
+        for i in range(np.uint64(begin), np.uint64(end)):
+            scratch.rank[i] = 0.0
+            scratch.mask[i] = (people.activity[i] == EMPLOYEE) | (people.activity[i] == CREATIVE_EMPLOYEE)
+        for k in range(begin, write_down(scratch, begin, end, begin)):
+            i = scratch.rows[k]
+            scratch.rank[i] = wage_tax(people.wage[i], free, ceilings, rates)
+        for i in range(np.uint64(begin), np.uint64(end)):
+            scratch.mask[i] = (people.activity[i] == OWN_ACCOUNT) | (people.activity[i] == FAMILY_WORKER)
+        for k in range(begin, write_down(scratch, begin, end, begin)):
+            i = scratch.rows[k]
+            s = people.trade[i]
+            pay = own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
+            if people.activity[i] == FAMILY_WORKER:
+                pay = industry.own_account[s] * FAMILY_POWER / max(industry.own_weight[s], 1e-9)
+            scratch.rank[i] = pay
+        for i in range(np.uint64(begin), np.uint64(end)):
+            scratch.mask[i] = people.activity[i] >= EMPLOYED_FROM
+        at = write_down(scratch, begin, end, at)
+    return at - first
+
+
+@kernel
+def pay_out(people: People, households: Households, firms: Firms, number: int, books: Books,
+            scratch: Scratch) -> None:  # fmt: skip
+    """Pay the ``number`` residents in ``scratch.rows`` what they earn, and hand wage tax on; creative firms pay from
+    their cash."""
+    taxes, wages, creative, own = 0.0, 0.0, 0.0, 0.0
+    for k in range(number):  # sums without a branch: what does not belong to one adds 0 to it
+        i = scratch.rows[k]
+        activity, wage, found = people.activity[i], people.wage[i], scratch.rank[i]
+        elsewhere, in_firm = activity == EMPLOYEE, activity == CREATIVE_EMPLOYEE
+        hired = elsewhere | in_firm
+        taxes += found if hired else 0.0
+        wages += wage if elsewhere else 0.0
+        creative += wage if in_firm else 0.0
+        own += 0.0 if hired else found
+        if in_firm:
+            firms.cash[people.employer[i]] -= wage
+        pay = wage - found if hired else found
+        home = np.uint32(people.household[i])
+        households.income[home] += pay
+        households.earners[home] += 1
     books.flows[INCOME_TAX] += taxes
     books.flows[WAGES_OTHER] += wages
     books.flows[WAGES_CREATIVE] += creative
+    books.flows[OWN_INCOME] += own
     books.pools[POOL_OTHER] -= wages
+    books.pools[POOL_OTHER] -= own
     books.pools[POOL_CENTRAL] += taxes
 
 
-@step
-def pay_own_account(people: People, n: int, industry: Industry, books: Books, scratch: Scratch) -> None:
-    """Pay the first ``n`` residents' own-account income; write it into ``scratch.rank``."""
-    own = 0.0
-    for i in range(n):
-        scratch.mask[i] = (people.activity[i] == OWN_ACCOUNT) | (people.activity[i] == FAMILY_WORKER)
-    for k in range(marked(scratch, n)):
-        i = scratch.rows[k]
-        s = people.trade[i]
-        pay = own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
-        if people.activity[i] == FAMILY_WORKER:
-            pay = industry.own_account[s] * FAMILY_POWER / max(industry.own_weight[s], 1e-9)
-        own += pay
-        scratch.rank[i] = pay
-    books.flows[OWN_INCOME] += own
-    books.pools[POOL_OTHER] -= own
-
-
-@step
+@kernel
 def share_out(households: Households, n: int, property_income: float, social: float, books: Books) -> None:
     """Begin the income of the first ``n`` households with property income and transfers (rupiah in all, and a head)."""
     shares, aids = 0.0, 0.0
@@ -148,27 +185,24 @@ def share_out(households: Households, n: int, property_income: float, social: fl
 
 
 @kernel
-def receive_income(people: People, households: Households, firms: Firms, sizes: NDArray[np.int64],
-                   industry: Industry, property_income: float, social: float, free: float,
-                   ceilings: NDArray[np.float64], rates: NDArray[np.float64], books: Books,
-                   scratch: Scratch) -> None:  # fmt: skip
+def take_in(households: Households, n: int) -> None:
+    """Add the month's income of the first ``n`` households to their cash."""
+    for h in range(n):
+        households.cash[h] += households.income[h]
+
+
+def receive_income(town: Town, property_income: float, social: float, free: float, ceilings: NDArray[np.float64],
+                   rates: NDArray[np.float64]) -> None:  # fmt: skip
     """Pay wages, own-account income, property income and transfers to households, less wage tax.
 
     ``property_income`` and ``social`` (rupiah) are shared by ``households.property`` and by head.
     """
-    n = sizes[N_PEOPLE]
-    share_out(households, sizes[N_HOUSEHOLDS], property_income, social, books)
-    scratch.rank[:n] = 0.0  # owners draw later, helpers of firms are not paid
-    pay_wages(people, firms, n, free, ceilings, rates, books, scratch)
-    pay_own_account(people, n, industry, books, scratch)
-    for i in range(n):
-        scratch.mask[i] = people.activity[i] >= EMPLOYED_FROM
-    for k in range(marked(scratch, n)):
-        home = np.uint32(people.household[scratch.rows[k]])
-        households.income[home] += scratch.rank[scratch.rows[k]]
-        households.earners[home] += 1
-    for h in range(sizes[N_HOUSEHOLDS]):
-        households.cash[h] += households.income[h]
+    people, homes, scratch, books = town.people, town.households, town.scratch, town.books
+    share_out(homes, int(town.sizes[N_HOUSEHOLDS]), property_income, social, books)
+    number = find(scratch, int(town.sizes[N_PEOPLE]), town.threads, lambda first, last: earn(
+        people, first, last, town.industry, free, ceilings, rates, scratch))  # fmt: skip
+    pay_out(people, homes, town.firms, number, books, scratch)
+    take_in(homes, int(town.sizes[N_HOUSEHOLDS]))
 
 
 @kernel

@@ -152,8 +152,7 @@ def skill_at_work(people: People, i: int, creative: bool) -> float:
 
 @step
 def clear(at_work: AtWork) -> None:
-    """Set all counts to zero."""
-    at_work.jobs[:] = 0
+    """Set the counts of creative firms to zero."""
     at_work.staff[:] = 0
     at_work.helpers[:] = 0
     at_work.wage_bill[:] = 0.0

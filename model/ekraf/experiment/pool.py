@@ -31,8 +31,13 @@ class InterruptedRunError(RunError):
 
 
 def run(store: Store[DrawResult], workers: int | None = None, advance: Advance = lambda finished, total: None) -> None:
-    """Simulate the draws of the plan that ``store`` lacks, then write its tables; see ``carry_out``."""
-    work = partial(_simulate, simulate_draw, store.plan)
+    """Simulate the draws of the plan that ``store`` lacks, then write its tables; see ``carry_out``.
+
+    Where there are more ``workers`` than draws, several threads live through each draw.
+    """
+    missing = store.plan.options.draws - len(store.finished)
+    threads = max((workers or cores()) // max(missing, 1), 1)
+    work = partial(_simulate, partial(simulate_draw, threads=threads), store.plan)
     carry_out(store, work, lambda: write_tables(store), workers, advance)
 
 

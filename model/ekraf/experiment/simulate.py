@@ -34,7 +34,7 @@ class DrawResult(NamedTuple):
 Simulate = Callable[[Sequence[Scenario], int, float], DrawResult]
 
 
-def simulate_draw(scenarios: Sequence[Scenario], seed: int, scale: float) -> DrawResult:
+def simulate_draw(scenarios: Sequence[Scenario], seed: int, scale: float, threads: int = 1) -> DrawResult:
     """Simulate ``scenarios`` with one seed, the comparator first; the result is in their order.
 
     A town is built once for all scenarios of the same region, start, parameters and programmes that run already. Own
@@ -49,9 +49,10 @@ def simulate_draw(scenarios: Sequence[Scenario], seed: int, scale: float) -> Dra
         running = [(n, policy) for n, policy in enumerate(scenario.policy) if policy.already_running]
         start = f"{load(scenario.region).code} {scenario.start} {sorted(scenario.parameters.items())} {running}"
         if start not in towns:
-            towns[start] = build_town(scenario, seed, scale)
+            towns[start] = build_town(scenario, seed, scale, threads)
         reference = series[0][:, OWN_REVENUE] if series and _comparable(scenario, scenarios[0]) else None
-        economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=towns[start], reference_revenue=reference)
+        economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=towns[start], reference_revenue=reference,
+                                  threads=threads)  # fmt: skip
         economy.run()
         series.append(economy.series)
         ledger.append(economy.ledger.history)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ekraf.agents.livelihoods import AtWork
 from ekraf.engine import kernel
-from ekraf.markets.labour import Posts, apply, hire
+from ekraf.markets.labour import Applications, Posts, apply, choose, hire, room_for
 from ekraf.parameters import Parameters
 from ekraf.population import N_SUBSECTORS, NOBODY, Employers, Firms, Households, People
 from ekraf.state import N_FIRMS, Books, Industry, Now
@@ -20,11 +20,21 @@ ROUNDS = (0, 3)  # which post is the first that a searcher sees in each round of
 def fill_posts(town: Town, looking: NDArray[np.int64], now: Now, q: Parameters) -> None:
     """Let the searchers apply and employers take the best, in two rounds; where posts are not rationed, everybody."""
     people, homes, jobs, firms, posts = town.people, town.households, town.employers, town.firms, town.posts
+    number = len(looking)
+    if number > len(town.applications.searcher):
+        town.applications = room_for(number + number // 4)
+    letters = town.applications
+    letters.searcher[:number] = looking
+    if posts.first[-1] == 0:
+        return
     if q.posts_rationed < 0.5:
-        hire_everybody(people, homes, jobs, firms, posts, looking, now, q, town.industry, town.at_work, town.books)
+        hire_everybody(people, homes, jobs, firms, posts, letters, number, now, q, town.industry, town.at_work,
+                       town.books)  # fmt: skip
         return
     for sight in ROUNDS:
-        apply(people, homes, jobs, firms, posts, looking, sight, now, q, town.industry)
+        town.threads.over(number, lambda first, last, sight=sight: choose(  # type: ignore[misc]
+            people, homes, jobs, firms, posts, letters, first, last, sight, now, q, town.industry))  # fmt: skip
+        apply(posts, letters, 0, number)
         hire(people, posts, jobs, firms, now, q, town.at_work, town.books)
 
 
@@ -36,13 +46,14 @@ def let_buyers_meet(town: Town, q: Parameters) -> None:
 
 @kernel
 def hire_everybody(people: People, households: Households, employers: Employers, firms: Firms, posts: Posts,
-                   looking: NDArray[np.int64], now: Now, q: Parameters, industry: Industry, at_work: AtWork,
-                   books: Books) -> None:  # fmt: skip
+                   applications: Applications, number: int, now: Now, q: Parameters, industry: Industry,
+                   at_work: AtWork, books: Books) -> None:  # fmt: skip
     """Let the searchers apply one by one, as in the ordinary two rounds; each is hired, and the post stays open."""
     n = posts.first[posts.first.shape[0] - 1]
     for sight in ROUNDS:
-        for j in range(looking.shape[0]):
-            apply(people, households, employers, firms, posts, looking[j : j + 1], sight, now, q, industry)
+        for j in range(number):
+            choose(people, households, employers, firms, posts, applications, j, j + 1, sight, now, q, industry)
+            apply(posts, applications, j, j + 1)
             hire(people, posts, employers, firms, now, q, at_work, books)
             posts.best[:n] = NOBODY
 

@@ -73,6 +73,22 @@ class Posts(NamedTuple):
     of_firm: NDArray[np.int32]  # a post of each creative firm, or NOBODY
 
 
+@table
+class Applications(NamedTuple):
+    """Where each searcher of the month applies in a round; a row a searcher, room for more than there are."""
+
+    searcher: NDArray[np.int32]  # row of the person
+    post: NDArray[np.int32]  # row of the best acceptable post it has seen, or NOBODY
+    score: NDArray[np.float64]  # how good it looks to the employer
+    pay: NDArray[np.float64]  # what it would be paid, rupiah a month
+
+
+def room_for(searchers: int) -> Applications:
+    """Return empty rows for the applications of ``searchers``."""
+    return Applications(np.zeros(searchers, np.int32), np.zeros(searchers, np.int32), np.zeros(searchers),
+                        np.zeros(searchers))  # fmt: skip
+
+
 @rule
 def looks(skill: float, noise: float, usual: float, spread: float, certified: int, same_trade: bool, idle: int,
           q: Parameters) -> float:  # fmt: skip
@@ -171,16 +187,18 @@ def lowest_pay(people: People, households: Households, i: int, industry: Industr
 
 
 @kernel
-def apply(people: People, households: Households, employers: Employers, firms: Firms, posts: Posts,
-          looking: NDArray[np.int64], sight: int, now: Now, q: Parameters, industry: Industry) -> None:  # fmt: skip
-    """Let the searchers in ``looking`` who have not been hired this month apply to the best acceptable open post
-    they see: first one where a contact works, two of the own trade, then any. ``sight`` numbers the first post seen;
-    a second round begins at the third. Wages are compared by their logs."""
+def choose(people: People, households: Households, employers: Employers, firms: Firms, posts: Posts,
+           applications: Applications, first: int, last: int, sight: int, now: Now, q: Parameters,
+           industry: Industry) -> None:  # fmt: skip
+    """Let the searchers from ``first`` to before ``last`` who have not been hired this month choose the best acceptable
+    open post they see: first one where a contact works, two of the own trade, then any. ``sight`` numbers the first
+    post seen; a second round begins at the third. Wages are compared by their logs."""
     n = posts.first[posts.first.shape[0] - 1]
     least = math.log(max(now.minimum_wage, 1.0))
-    for j in range(looking.shape[0] if n > 0 else 0):
-        i = looking[j]
-        bring(people, looking[min(j + AHEAD, looking.shape[0] - 1)])
+    for j in range(first, last):
+        i = applications.searcher[j]
+        bring(people, applications.searcher[min(j + AHEAD, last - 1)])
+        applications.post[j] = NOBODY
         if people.since[i] == now.month and people.activity[i] in (EMPLOYEE, CREATIVE_EMPLOYEE):
             continue
         target, best = NOBODY, math.log(max(lowest_pay(people, households, i, industry, now, q), 1.0))
@@ -212,10 +230,20 @@ def apply(people: People, households: Households, employers: Employers, firms: F
             score = appeal_to_employer(people, i, target, posts, now, q)
             if posts.creative[target] == 1 or employers.public[posts.employer[target]] == 0:
                 score += people.voucher_worth[i]  # public employers get no wage subsidy
-            if posts.best[target] == NOBODY or score > posts.score[target]:
-                posts.best[target] = i
-                posts.score[target] = score
-                posts.pay[target] = math.exp(best)
+            applications.post[j] = target
+            applications.score[j] = score
+            applications.pay[j] = math.exp(best)
+
+
+@kernel
+def apply(posts: Posts, applications: Applications, first: int, last: int) -> None:
+    """Hand in the applications from ``first`` to before ``last``: each post keeps its best, the first among equals."""
+    for j in range(first, last):
+        v = applications.post[j]
+        if v != NOBODY and (posts.best[v] == NOBODY or applications.score[j] > posts.score[v]):
+            posts.best[v] = applications.searcher[j]
+            posts.score[v] = applications.score[j]
+            posts.pay[v] = applications.pay[j]
 
 
 @step

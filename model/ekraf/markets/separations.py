@@ -41,7 +41,7 @@ from ekraf.population import (
     Households,
     People,
 )
-from ekraf.scratch import Scratch, marked
+from ekraf.scratch import BLOCK, Scratch, find, write_down
 from ekraf.state import (
     FOUND_WORK,
     N_PEOPLE,
@@ -53,6 +53,7 @@ from ekraf.state import (
     Subsector,
 )
 from ekraf.tables import AHEAD, bring
+from ekraf.town import Town
 
 SECURE_END = 0.002  # chance a month that a public job of over a year ends; judgement
 
@@ -146,38 +147,46 @@ def bad_luck(activity: int, q: Parameters) -> float:
     return q.own_account_quit if activity == OWN_ACCOUNT else q.contract_end_new + q.match_revealed
 
 
-@step
-def mark_who_may_move(people: People, n: int, employers: Employers, layoff: NDArray[np.float64], now: Now,
-                      q: Parameters, scratch: Scratch) -> None:  # fmt: skip
-    """Mark those of the first ``n`` residents who may leave work or search this month, and some who do not."""
+@kernel
+def mark_who_may_move(people: People, first: int, last: int, employers: Employers, layoff: NDArray[np.float64],
+                      now: Now, q: Parameters, scratch: Scratch) -> int:  # fmt: skip
+    """Mark those of the residents from ``first`` to before ``last`` who may leave work or search this month, and some
+    who do not, and write them down; return how many."""
     ends, quits = bad_luck(EMPLOYEE, q), bad_luck(OWN_ACCOUNT, q)
     search, search_own = searches(EMPLOYEE, False, q), searches(OWN_ACCOUNT, False, q)
-    for i in range(n):
-        activity = people.activity[i]
-        luck = uniform(now.seed, people.id[i], now.month, purpose.WORK)
-        hired = (activity == EMPLOYEE) | (activity == CREATIVE_EMPLOYEE)
-        own = (activity == OWN_ACCOUNT) | (activity == FAMILY_WORKER) | (activity == CREATIVE_FAMILY)
-        leaves = (hired & (luck < ends)) | ((activity == OWN_ACCOUNT) & (luck < quits))
-        looks = (hired & (1.0 - luck < search)) | (own & (1.0 - luck < search_own))
-        scratch.mask[i] = (activity == UNEMPLOYED) | leaves | looks
-        scratch.rank[i] = uniform(now.seed, people.id[i], now.month, purpose.JOB_SEARCH)
-    for i in range(n):
-        e, activity = people.employer[i], people.activity[i]
-        other = employers.layoff[e if activity == EMPLOYEE else 0]
-        creative = layoff[e if activity == CREATIVE_EMPLOYEE else 0]
-        share = other if activity == EMPLOYEE else creative if activity == CREATIVE_EMPLOYEE else 0.0
-        scratch.mask[i] |= may_be_laid_off(share * q.posts_rationed, scratch.rank[i])
+    at = first
+    for begin in range(first, last, BLOCK):
+        end = min(begin + BLOCK, last)
+        for i in range(np.uint64(begin), np.uint64(end)):
+            activity = people.activity[i]
+            luck = uniform(now.seed, people.id[i], now.month, purpose.WORK)
+            hired = (activity == EMPLOYEE) | (activity == CREATIVE_EMPLOYEE)
+            own = (activity == OWN_ACCOUNT) | (activity == FAMILY_WORKER) | (activity == CREATIVE_FAMILY)
+            leaves = (hired & (luck < ends)) | ((activity == OWN_ACCOUNT) & (luck < quits))
+            looks = (hired & (1.0 - luck < search)) | (own & (1.0 - luck < search_own))
+            scratch.mask[i] = (activity == UNEMPLOYED) | leaves | looks
+            scratch.rank[i] = uniform(now.seed, people.id[i], now.month, purpose.JOB_SEARCH)
+        for i in range(np.uint64(begin), np.uint64(end)):
+            e, activity = people.employer[i], people.activity[i]
+            other = employers.layoff[e if activity == EMPLOYEE else 0]
+            creative = layoff[e if activity == CREATIVE_EMPLOYEE else 0]
+            share = other if activity == EMPLOYEE else creative if activity == CREATIVE_EMPLOYEE else 0.0
+            scratch.mask[i] |= may_be_laid_off(share * q.posts_rationed, scratch.rank[i])
+        at = write_down(scratch, begin, end, at)
+    return at - first
 
 
 @kernel
 def leave_and_look(people: People, households: Households, employers: Employers, layoff: NDArray[np.float64],
-                   scratch: Scratch, sizes: NDArray[np.int64], now: Now, q: Parameters, industry: Industry,
+                   scratch: Scratch, number: int, now: Now, q: Parameters, industry: Industry,
                    subsector: Subsector, at_work: AtWork, books: Books) -> int:  # fmt: skip
     """End jobs, let the jobless and own-account workers decide, and write the rows of those who search for a job
-    into ``scratch.rows``; return how many. ``layoff`` is the share that each creative firm lets go."""
+    into ``scratch.rows``; return how many.
+
+    The ``number`` residents in ``scratch.rows`` are asked. ``layoff`` is the share that each creative firm lets go.
+    """
     count = 0
-    mark_who_may_move(people, sizes[N_PEOPLE], employers, layoff, now, q, scratch)
-    for k in range(marked(scratch, sizes[N_PEOPLE])):
+    for k in range(number):
         i = scratch.rows[k]
         bring(people, scratch.rows[k + AHEAD])
         before = people.activity[i]
@@ -219,3 +228,12 @@ def leave_and_look(people: People, households: Households, employers: Employers,
             scratch.rows[count] = i  # not beyond the row that is read
             count += 1
     return count
+
+
+def end_jobs(town: Town, now: Now, q: Parameters) -> int:
+    """End jobs and write the rows of those who search for a job into ``town.scratch.rows``; return how many."""
+    people, employers, scratch = town.people, town.employers, town.scratch
+    number = find(scratch, int(town.sizes[N_PEOPLE]), town.threads, lambda first, last: mark_who_may_move(
+        people, first, last, employers, town.layoff, now, q, scratch))  # fmt: skip
+    return leave_and_look(people, town.households, employers, town.layoff, scratch, number, now, q, town.industry,
+                          town.subsector, town.at_work, town.books)  # fmt: skip

@@ -18,7 +18,7 @@ from ekraf.engine import kernel
 from ekraf.luck import uniform
 from ekraf.population import CHILD, EDUCATIONS, UNEMPLOYED, Firms, Households, People
 from ekraf.scenario import SUBSECTORS, Policy
-from ekraf.scratch import Scratch, marked
+from ekraf.scratch import Scratch, write_down
 from ekraf.state import N_FIRMS, N_PEOPLE, Now
 
 ACTIVITY_CODES = {
@@ -125,7 +125,7 @@ def people_eligible(people: People, households: Households, sizes: NDArray[np.in
             place = uniform(now.seed ^ key, people.id[i], now.month, purpose.PROGRAMME)
             scratch.mask[i] &= place <= last
     n = 0
-    for c in range(marked(scratch, sizes[N_PEOPLE])):
+    for c in range(write_down(scratch, 0, sizes[N_PEOPLE], 0)):
         i = rows[c]
         if not activities[people.activity[i]] or not educations[people.education[i]]:
             continue

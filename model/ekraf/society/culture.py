@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ekraf import purpose
-from ekraf.engine import kernel, rule, step
+from ekraf.engine import kernel, rule
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.population import CHILD, N_CONTACTS, NOBODY, Households, People
-from ekraf.scratch import Scratch, marked
+from ekraf.scratch import BLOCK, Scratch, find, write_down
 from ekraf.state import N_PEOPLE, Now
 from ekraf.tables import AHEAD, bring
+from ekraf.town import Town
 
 CULTURE = purpose.CULTURE
 UNKNOWN = 0.25  # people outside the network who invite, over one contact; judgement
@@ -40,19 +41,31 @@ def aspiration_after(aspiration: float, takes_part: int, usual: float, q: Parame
     return aspiration + q.aspiration_fade * (usual - aspiration)
 
 
-@step
-def start_and_stop(people: People, n: int, now: Now, q: Parameters, usual_part: float, scratch: Scratch) -> None:
-    """Let some of the first ``n`` residents start or stop taking part.
+@kernel
+def mark_who_may_change(people: People, first: int, last: int, now: Now, q: Parameters, scratch: Scratch) -> int:
+    """Mark those of the residents from ``first`` to before ``last`` who may start or stop taking part this month, and
+    write them down; return how many."""
+    invited = exposure(now.event_days, q) * (N_CONTACTS + UNKNOWN)
+    at = first
+    for begin in range(first, last, BLOCK):
+        end = min(begin + BLOCK, last)
+        for i in range(np.uint64(begin), np.uint64(end)):
+            luck = uniform(now.seed, people.id[i], now.month, CULTURE)
+            part = people.takes_part[i]
+            scratch.mask[i] = (people.activity[i] > CHILD) & (luck < (q.culture_quit if part == 1 else invited))
+        at = write_down(scratch, begin, end, at)
+    return at - first
+
+
+@kernel
+def start_and_stop(people: People, number: int, now: Now, q: Parameters, usual_part: float, scratch: Scratch) -> None:
+    """Let some of the ``number`` residents in ``scratch.rows`` start or stop taking part.
 
     Contacts are read as they were before the pass reached them or after, by row: the order is fixed by the rows.
+    ``usual_part`` is the share that usually takes part: as many of the contacts do where contacts do not matter.
     """
     chance = exposure(now.event_days, q)
-    invited = chance * (N_CONTACTS + UNKNOWN)
-    for i in range(n):
-        luck = uniform(now.seed, people.id[i], now.month, CULTURE)
-        part = people.takes_part[i]
-        scratch.mask[i] = (people.activity[i] > CHILD) & (luck < (q.culture_quit if part == 1 else invited))
-    for c in range(marked(scratch, n)):
+    for c in range(number):
         i = scratch.rows[c]
         bring(people, scratch.rows[c + AHEAD])
         part = 0
@@ -66,40 +79,45 @@ def start_and_stop(people: People, n: int, now: Now, q: Parameters, usual_part: 
         people.takes_part[i] = part
 
 
-@step
-def count_heads(people: People, households: Households, n: int, taste: NDArray[np.float64],
-                heads: NDArray[np.float64]) -> None:  # fmt: skip
-    """Count the first ``n`` residents by neighbourhood: all of age in ``heads``, the share taking part in ``taste``."""
-    taste[:] = 0.0
-    heads[:] = 0.0
-    place, there, parts = 0, 0, 0
-    for i in range(n):
-        h = np.uint32(people.household[i])  # without a sign nothing is counted from the end, which costs a look
-        if households.neighbourhood[h] != place:  # neighbours stand together: the sums need not be stored each time
-            heads[place] += there
-            taste[place] += parts
-            place, there, parts = households.neighbourhood[h], 0, 0
-        counted = (people.activity[i] > CHILD) & (households.size[h] > 0)  # institutions belong to no neighbourhood
-        there += counted
-        parts += int(people.takes_part[i]) * counted
-    heads[place] += there
-    taste[place] += parts
-    for k in range(taste.shape[0]):
-        taste[k] /= max(heads[k], 1.0)
-
-
 @kernel
-def spread_culture(people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
-                   usual: float, usual_part: float, taste: NDArray[np.float64], heads: NDArray[np.float64],
-                   scratch: Scratch) -> None:  # fmt: skip
-    """Let people start and stop taking part; fill ``taste``, the share of each neighbourhood that takes part.
+def aspire(people: People, households: Households, first: int, last: int, q: Parameters, usual: float,
+           counts: NDArray[np.float64]) -> None:  # fmt: skip
+    """Let the residents from ``first`` to before ``last`` aspire to creative work, as taking part moves them, and add
+    them to ``counts`` [takes part or all of age, neighbourhoods].
 
-    ``usual`` is the usual aspiration, ``usual_part`` the share that usually takes part: as many of the contacts
-    do where contacts do not matter.
+    ``usual`` is the usual aspiration.
     """
-    n = sizes[N_PEOPLE]
-    start_and_stop(people, n, now, q, usual_part, scratch)
-    for i in range(n):
-        after = aspiration_after(people.aspiration[i], people.takes_part[i], usual, q)
-        people.aspiration[i] = after if people.activity[i] > CHILD else people.aspiration[i]
-    count_heads(people, households, n, taste, heads)
+    for begin in range(first, last, BLOCK):
+        end = min(begin + BLOCK, last)
+        for i in range(np.uint64(begin), np.uint64(end)):
+            after = aspiration_after(people.aspiration[i], people.takes_part[i], usual, q)
+            people.aspiration[i] = after if people.activity[i] > CHILD else people.aspiration[i]
+        place, there, parts = 0, 0, 0
+        for i in range(np.uint64(begin), np.uint64(end)):
+            h = np.uint32(people.household[i])  # without a sign nothing is counted from the end, which costs a look
+            if households.neighbourhood[h] != place:  # neighbours stand together: the sums need not be stored each time
+                counts[0, place] += parts
+                counts[1, place] += there
+                place, there, parts = households.neighbourhood[h], 0, 0
+            counted = (people.activity[i] > CHILD) & (households.size[h] > 0)  # institutions belong to no neighbourhood
+            there += counted
+            parts += int(people.takes_part[i]) * counted
+        counts[0, place] += parts
+        counts[1, place] += there
+
+
+def spread_culture(town: Town, now: Now, q: Parameters) -> None:
+    """Let people start and stop taking part; fill ``town.choice.taste``, the share of each neighbourhood that does."""
+    people, scratch, n = town.people, town.scratch, int(town.sizes[N_PEOPLE])
+    taste, heads = town.choice.taste, town.choice.heads
+    number = find(scratch, n, town.threads, lambda first, last: mark_who_may_change(
+        people, first, last, now, q, scratch))  # fmt: skip
+    start_and_stop(people, number, now, q, town.usual_taste, scratch)
+
+    def count(first: int, last: int) -> NDArray[np.float64]:
+        counts = np.zeros((2, taste.size))
+        aspire(people, town.households, first, last, q, town.usual_aspiration, counts)
+        return counts
+
+    parts, heads[:] = np.sum(town.threads.over(n, count), axis=0)
+    taste[:] = parts / np.maximum(heads, 1.0)

@@ -38,10 +38,11 @@ from ekraf.population import (
     Households,
     People,
 )
-from ekraf.scratch import Scratch, marked
+from ekraf.scratch import BLOCK, Scratch, find, write_down
 from ekraf.society.migration import CHILD_SEX, TRAIT, go, leave_town, leaves_town, new_person, schooling_worth
 from ekraf.state import N_HOUSEHOLDS, N_PEOPLE, Books, Industry, Now, Subsector, Tables
 from ekraf.tables import AHEAD, bring
+from ekraf.town import Town
 
 GIRLS = 0.488  # share of births; UN World Population Prospects, 105 boys for 100 girls
 # Where in the luck of a month each event begins; the widths exceed the highest chance of each.
@@ -164,14 +165,22 @@ def highest_chances(now: Now, q: Parameters, tables: Tables, drawn_in: float) ->
     return Chances(death, death_old, birth, leaving, joining, joining_men, quitting, giving_up)
 
 
-@step
-def mark_who_may_change(people: People, n: int, now: Now, chance: Chances, scratch: Scratch) -> None:
-    """Mark those of the first ``n`` residents to whom more than time may happen this month."""
+@kernel
+def mark_who_may_change(people: People, first: int, last: int, now: Now, q: Parameters, tables: Tables,
+                        scratch: Scratch) -> int:  # fmt: skip
+    """Mark those of the residents from ``first`` to before ``last`` to whom more than time may happen this month, and
+    write them down; return how many."""
     june = now.month % 12 == JUNE
-    for i in range(n):
-        luck = uniform(now.seed, people.id[i], now.month, purpose.LIFE)
-        months = now.month - people.born[i]
-        scratch.mask[i] = may_change(people.activity[i], people.sex[i], months, june, luck, chance)
+    chance = highest_chances(now, q, tables, drawn_in(now, q))
+    at = first
+    for begin in range(first, last, BLOCK):
+        end = min(begin + BLOCK, last)
+        for i in range(np.uint64(begin), np.uint64(end)):
+            luck = uniform(now.seed, people.id[i], now.month, purpose.LIFE)
+            months = now.month - people.born[i]
+            scratch.mask[i] = may_change(people.activity[i], people.sex[i], months, june, luck, chance)
+        at = write_down(scratch, begin, end, at)
+    return at - first
 
 
 @step
@@ -200,35 +209,20 @@ def befall(people: People, households: Households, sizes: NDArray[np.int64], i: 
     return event <= LEAVING
 
 
-@step
-def learn_and_count(people: People, n: int, now: Now, q: Parameters, at_work: AtWork, scratch: Scratch) -> None:
-    """Let the first ``n`` residents learn or forget for a month, and count who works where."""
-    for i in range(n):
-        months = now.month - people.since[i]
-        people.skill[i] = skill_after_month(people.skill[i], people.activity[i], months, q)
-    clear(at_work)
-    for i in range(n):
-        scratch.mask[i] = people.activity[i] == EMPLOYEE
-    for k in range(marked(scratch, n)):
-        at_work.jobs[people.employer[scratch.rows[k]]] += 1
-    for i in range(n):
-        scratch.mask[i] = people.activity[i] >= CREATIVE_EMPLOYEE
-    for k in range(marked(scratch, n)):
-        i = scratch.rows[k]
-        people.creative_skill[i] = creative_skill_after_month(people.creative_skill[i], q)
-        count_worker(people, i, 1, at_work)
+@rule
+def drawn_in(now: Now, q: Parameters) -> float:
+    """Return how many more want to work than at the start, as there is more to earn: prospects ** elasticity."""
+    return now.prospects**q.participation_income
 
 
 @kernel
-def live_a_month(people: People, households: Households, sizes: NDArray[np.int64], now: Now, q: Parameters,
-                 tables: Tables, industry: Industry, subsector: Subsector, crowd: float, at_work: AtWork, books: Books,
+def live_a_month(people: People, households: Households, sizes: NDArray[np.int64], number: int, now: Now, q: Parameters,
+                 tables: Tables, industry: Industry, subsector: Subsector, crowd: float, books: Books,
                  scratch: Scratch) -> None:  # fmt: skip
-    """Let everybody live a month, and count who works where."""
-    n = sizes[N_PEOPLE]  # who is born this month begins to live in the next
+    """Let the ``number`` residents in ``scratch.rows`` live a month; who is born in it begins to live in the next."""
     june = now.month % 12 == JUNE
-    drawn_in = now.prospects**q.participation_income
-    mark_who_may_change(people, n, now, highest_chances(now, q, tables, drawn_in), scratch)
-    for k in range(marked(scratch, n)):
+    wish = drawn_in(now, q)
+    for k in range(number):
         i = scratch.rows[k]
         bring(people, scratch.rows[k + AHEAD])
         luck = uniform(now.seed, people.id[i], now.month, purpose.LIFE)
@@ -237,9 +231,58 @@ def live_a_month(people: People, households: Households, sizes: NDArray[np.int64
         activity, sex = people.activity[i], people.sex[i]
         age = (now.month - people.born[i]) // 12
         group = age_group(age)
-        share = tables.force[sex, group] * drawn_in
+        share = tables.force[sex, group] * wish
         turn = next_activity(activity, age, sex, people.plan[i], june, share, tables.idle[sex, group], luck, q)
         in_class = people.class_until[i] > now.month  # nobody gives up in the midst of a course
         if turn != activity and not (in_class and turn == INACTIVE):
             turn_to(people, households, i, turn, age, now, q, industry, subsector, books)
-    learn_and_count(people, n, now, q, at_work, scratch)
+
+
+@kernel
+def learn(people: People, first: int, last: int, now: Now, q: Parameters, jobs: NDArray[np.int32],
+          scratch: Scratch) -> int:  # fmt: skip
+    """Let the residents from ``first`` to before ``last`` learn or forget for a month, and count ``jobs`` by employer;
+    write down who does creative work, and return how many."""
+    at = first
+    for begin in range(first, last, BLOCK):
+        end = min(begin + BLOCK, last)
+        for i in range(np.uint64(begin), np.uint64(end)):
+            months = now.month - people.since[i]
+            people.skill[i] = skill_after_month(people.skill[i], people.activity[i], months, q)
+            scratch.mask[i] = people.activity[i] == EMPLOYEE
+        for k in range(begin, write_down(scratch, begin, end, begin)):
+            jobs[people.employer[scratch.rows[k]]] += 1
+        for i in range(np.uint64(begin), np.uint64(end)):
+            scratch.mask[i] = people.activity[i] >= CREATIVE_EMPLOYEE
+        at = write_down(scratch, begin, end, at)
+    return at - first
+
+
+@kernel
+def count_creative(people: People, number: int, q: Parameters, at_work: AtWork, scratch: Scratch) -> None:
+    """Count who works in which creative firm; the ``number`` residents in ``scratch.rows`` do, and learn by it."""
+    clear(at_work)
+    for k in range(number):
+        i = scratch.rows[k]
+        people.creative_skill[i] = creative_skill_after_month(people.creative_skill[i], q)
+        count_worker(people, i, 1, at_work)
+
+
+def pass_a_month(town: Town, now: Now, q: Parameters) -> None:
+    """Let everybody live a month, and count who works where."""
+    people, scratch, n = town.people, town.scratch, int(town.sizes[N_PEOPLE])
+    changing = find(scratch, n, town.threads, lambda first, last: mark_who_may_change(
+        people, first, last, now, q, town.tables, scratch))  # fmt: skip
+    live_a_month(people, town.households, town.sizes, changing, now, q, town.tables, town.industry, town.subsector,
+                 town.crowding, town.books, scratch)  # fmt: skip
+    counted = []
+
+    def learn_and_count(first: int, last: int) -> int:
+        jobs = np.zeros_like(town.employers.jobs)
+        number = learn(people, first, last, now, q, jobs, scratch)
+        counted.append(jobs)
+        return number
+
+    creative = find(scratch, n, town.threads, learn_and_count)
+    town.employers.jobs[:] = sum(counted)
+    count_creative(people, creative, q, town.at_work, scratch)

@@ -30,8 +30,8 @@ rules = plain(observe)
 class ObjectObserver(observe.Observer):
     """Turns a town of objects into one row of the catalogue a month."""
 
-    def count(self, town: Any, now: Now) -> NDArray[np.float64]:
-        """Count people and firms; return the wages of employees."""
+    def count(self, town: Any, now: Now) -> tuple[NDArray[np.float64], float]:
+        """Count people and firms; return the wages of employees, and their sum."""
         wages = self._count_residents(town.residents, now.month)
         self.by_subsector[:] = 0.0
         for firm in town.firms:
@@ -42,7 +42,7 @@ class ObjectObserver(observe.Observer):
             sum(1 + firm.employees + firm.helpers < 10 for firm in alive), sum(firm.online for firm in alive),
             total([total(firm.loan) for firm in town.firms_and_debtors]), sum(firm.vacancies for firm in alive),
         )  # fmt: skip
-        return wages
+        return wages, total(wages)
 
     def _count_residents(self, residents: list[Any], month: int) -> NDArray[np.float64]:
         crowd, creative, wages = [0.0] * len(self.crowd), [0.0] * N_SUBSECTORS, []
@@ -62,9 +62,8 @@ class ObjectObserver(observe.Observer):
                 wages.append(one.wage)
             if activity >= CREATIVE_EMPLOYEE:
                 creative[one.trade - N_INDUSTRIES] += 1.0
-        self.crowd[:] = crowd
-        paid = total(wages)
-        self.other[:] = (len(residents), searched, in_class, paid, len(wages), neet, parts, 0.0, *creative)
+        self.crowd, self.jobs[:] = np.array(crowd), creative
+        self.other = np.array([len(residents), searched, in_class, neet, parts], dtype=float)
         return np.array(wages)
 
 
