@@ -1,8 +1,7 @@
 """ambr, the table: residents are rows of the Polars table; a month borrows its columns and commits them together.
 
-``borrow`` and ``commit`` are ambr's way from its table to NumPy and back. They beat its views (``agents.where(...)``),
-which look up ids and copy a column at each assignment. A borrowed column is read-only, hence the copies. Own luck:
-``model.rng``.
+``borrow`` and ``commit`` are ambr's way from its table to NumPy and back; its views (``agents.where(...)``) look up ids
+and copy a column at each assignment. A borrowed column is read-only, hence the copies. Own luck: ``model.rng``.
 """
 
 from __future__ import annotations

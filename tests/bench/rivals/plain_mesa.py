@@ -1,6 +1,6 @@
 """Plain Mesa: one object per resident, whose step calls the rules of ``ekraf_way`` as ordinary Python.
 
-Residents count themselves in their step, which is cheaper than a ``DataCollector`` that goes through all of them anew
+Residents count themselves in their step, instead of by a ``DataCollector``, which goes through all of them anew
 for each series. Own luck: ``model.random`` of the standard library, drawn when needed.
 """
 
