@@ -30,7 +30,7 @@ from ekraf.region.outside_path import region_then
 from ekraf.scenario import Scenario
 from ekraf.society import culture, demography, migration
 from ekraf.state import POOL_OTHER, POOL_WORLD, POSTS, Now
-from ekraf.threads import Threads
+from ekraf.threads import HEAVY, Threads
 from ekraf.town import Town
 from ekraf.views import CreativeFirm, Household, Resident, Table
 
@@ -43,7 +43,7 @@ def build_town(scenario: Scenario, seed: int, scale: float = 1.0, threads: int =
     q = parameters(scenario.parameters)
     town = found(scenario, region_then(scenario.region, scenario.first_month), q, seed, scale)
     town.reputation = events.usual_reputation(scenario.policy, q)
-    economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=town, threads=threads, _burn_in=True)
+    economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=town, threads=threads, in_place=True)
     for _ in range(int(q.burn_in_months)):
         economy.step()
     town.ledger.forget()
@@ -55,8 +55,8 @@ class CreativeEconomy(mesa.Model):
 
     ``step`` is a month; ``run`` goes to the end. ``series`` holds the catalogue's indicators by month [months,
     indicators], ``ledger.history`` the payments [months, flows]. ``town`` may be one that ``build_town`` made for
-    several scenarios of a draw (it is copied). The months of a large town pass faster in several ``threads``, with the
-    same bits. Own revenue above ``reference_revenue`` (rupiah a month, by month) is
+    several scenarios of a draw: it is copied, unless lived ``in_place``. The months of a large town pass faster in
+    several ``threads``, with the same bits. Own revenue above ``reference_revenue`` (rupiah a month, by month) is
     reinvested in part; without it nothing is.
     """
 
@@ -64,15 +64,14 @@ class CreativeEconomy(mesa.Model):
 
     def __init__(self, scenario: Scenario, *, rng: int = 0, scale: float = 1.0, town: Town | None = None,
                  reference_revenue: NDArray[np.float64] | None = None, threads: int = 1,
-                 _burn_in: bool = False) -> None:  # fmt: skip
+                 in_place: bool = False) -> None:  # fmt: skip
         super().__init__(rng=int(rng) % 2**32)
         self.future, self.luck, self.reference_revenue = scenario, np.uint64(rng), reference_revenue
         self.parameters: Parameters = parameters(scenario.parameters)
         self.region = load(scenario.region)
-        own = _burn_in
         if town is None:
-            town, own = build_town(scenario, rng, scale, threads), True
-        self.town = town if own else town.copy()
+            town, in_place = build_town(scenario, rng, scale, threads), True
+        self.town = town if in_place else town.copy()
         self.town.threads = Threads(threads)
         first = scenario.first_month - int(self.parameters.burn_in_months)
         self.outside = Outside(scenario, self.parameters, rng, first, self.region.code)
@@ -177,10 +176,10 @@ class CreativeEconomy(mesa.Model):
 
     def _firms_plan(self, now: Now) -> None:
         town, q = self.town, self.parameters
-        firms.plan(town.firms, town.sizes, now, q, town.industry, town.subsector, town.layoff, town.books)
-        alive = town.firms.alive == 1
-        online = float(town.firms.online[alive].sum()) / max(int(alive.sum()), 1)
-        outreach.look_for_buyers(town.firms, town.sizes, now, q, town.subsector, online)
+        town.threads.over(int(town.sizes[2]), lambda first, last: firms.plan(
+            town.firms, first, last, now, q, town.subsector, town.layoff), HEAVY)  # fmt: skip
+        firms.invest(town.firms, town.sizes, now, q, town.industry, town.subsector, town.books)
+        outreach.reach_out(town, now, q)
         clearing.let_buyers_meet(town, q)
         registration.consider_registering(town.firms, town.people, town.sizes, now, q, town.subsector,
                                       town.books)  # fmt: skip
@@ -195,14 +194,13 @@ class CreativeEconomy(mesa.Model):
 
     def _the_labour_market_clears(self, now: Now) -> None:
         town, q, counts = self.town, self.parameters, self.town.books.counts
-        people, jobs, posts = town.people, town.employers, town.posts
         public = min(max(town.spending / town.spending_at_start / (now.price * now.productivity), 0.85), 1.15)
-        employers.plan_staff(jobs, town.employers_at_start, town.sizes, now, q, town.industry, public)
+        employers.plan_staff(town.employers, town.employers_at_start, town.sizes, now, q, town.industry, public)
         if calendar_month(now.month) == 1:
-            labour.learn_what_is_usual(people, int(town.sizes[0]), posts.usual, q)
-        now = now._replace(usual_skill=float(posts.usual[0, 2]), usual_creative=float(posts.usual[1, 2]))
+            labour.learn_what_is_usual(town.people, int(town.sizes[0]), town.posts.usual, q)
+        now = now._replace(usual_skill=float(town.posts.usual[0, 2]), usual_creative=float(town.posts.usual[1, 2]))
         number = separations.end_jobs(town, now, q)
-        counts[POSTS] = labour.post_jobs(jobs, town.firms, town.sizes, town.industry, posts, now)
+        counts[POSTS] = clearing.post_jobs(town, now)
         clearing.fill_posts(town, town.scratch.rows[:number], now, q)
 
     def _firms_produce_and_sell(self, now: Now) -> None:
@@ -217,10 +215,9 @@ class CreativeEconomy(mesa.Model):
         choice.public[:] = town.public_sales * town.spending / town.spending_at_start * town.subsector.public
         size = float((town.industry.creative * town.industry.output).sum())
         choice.business[:] = size * town.subsector.business
-        goods.weigh(town.firms, town.sizes, q, town.subsector, choice)
-        goods.order(town.firms, town.sizes, now, q, town.subsector, choice)
+        goods.order_from_firms(town, now, q)
         reserved = procurement.place_orders(self.government.programmes, town, now, q)
-        goods.produce_and_sell(town.firms, town.sizes, now, q, town.subsector, choice, books)
+        goods.serve_buyers(town, now, q)
         procurement.pay_orders(reserved, town)
         bought = choice.bought
         books.pools[POOL_WORLD] -= bought[VISITOR] + bought[NATIONAL] + bought[EXPORT]

@@ -8,8 +8,8 @@ import numpy as np
 
 from ekraf.agents.registration import weigh_numbers
 from ekraf.ledger import FLOWS, Ledger
-from ekraf.markets.goods import order, weigh
-from ekraf.markets.labour import Posts, learn_what_is_usual
+from ekraf.markets.goods import order_from_firms
+from ekraf.markets.labour import Posts, learn_what_is_usual, room_for_posts
 from ekraf.markets.other_goods import product
 from ekraf.opening import Levels, Reals, birth_rates, levels, open_industries, yearly_death_rates
 from ekraf.opening_firms import calibrate_capacity, open_firms
@@ -78,8 +78,7 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
               month: int, q: Parameters) -> Town:  # fmt: skip
     """Put the tables together; sizes are the rows in use."""
     places, rows = len(census.neighbourhoods), census.people.id.shape[0]
-    n_firms, n_jobs = census.firms.id.shape[0], int(census.employers.jobs.sum())
-    posts = 2 * n_jobs + 10 * n_firms
+    n_firms = census.firms.id.shape[0]
     people, n = census.people, census.n_people
     adults = people.activity[:n] > CHILD
     return Town(
@@ -99,12 +98,10 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
             heads=np.zeros(places),
         ),
         books=Books(np.zeros(len(FLOWS)), np.zeros(5), np.zeros(len(COUNTERS))),
-        posts=Posts(
-            np.zeros(posts, dtype=np.int32), np.zeros(posts, dtype=np.int8), np.zeros(posts),
-            np.zeros(posts, dtype=np.int32), np.zeros(posts), np.zeros(posts),
-            np.zeros(N_TRADES + 1, dtype=np.int64), np.zeros(N_TRADES + 1, dtype=np.int64), np.zeros((2, 3)),
-            np.zeros(census.employers.id.shape[0], dtype=np.int32), np.zeros(n_firms, dtype=np.int32),
-        ),
+        posts=Posts._make((
+            *room_for_posts(0), np.zeros(N_TRADES + 1, dtype=np.int64), np.zeros(N_TRADES + 1, dtype=np.int64),
+            np.zeros((2, 3)), np.zeros(census.employers.id.shape[0], dtype=np.int32), np.zeros(n_firms, dtype=np.int32),
+        )),
         levels=level,
         ledger=Ledger(np.zeros(7)),
         weight=census.weight,
@@ -124,7 +121,7 @@ def _assemble(census: Census, level: Levels, industry: Industry, subsector: Subs
         crowding=n / census.n_households + 1.0,
         layoff=np.zeros(n_firms),
         interest=np.zeros(n_firms),
-        scratch=Scratch(np.zeros(rows, dtype=np.int8), np.zeros(rows, dtype=np.int64), np.zeros(rows)),
+        scratch=Scratch(np.zeros(rows, dtype=np.int8), np.zeros(rows, dtype=np.int32), np.zeros(rows)),
     )  # fmt: skip
 
 
@@ -224,8 +221,7 @@ def _open_markets(town: Town, now: Now, sales: Reals, q: Parameters) -> None:
     town.choice.visitors[:] = sales[:, 1]
     town.choice.public[:] = sales[:, 4]
     town.choice.business[:] = sales[:, 5]
-    weigh(town.firms, town.sizes, q, town.subsector, town.choice)
-    order(town.firms, town.sizes, now, q, town.subsector, town.choice)
+    order_from_firms(town, now, q)
     calibrate_capacity(town.firms, int(town.sizes[2]), town.subsector, q)
 
 

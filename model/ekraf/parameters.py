@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,6 +68,11 @@ else:
         """All parameters by name; the fields are those of ``parameters.csv``."""
 
         __getattribute__ = np.void.__getattribute__  # that of np.record searches for a field by hand, slowly
+
+        @cached_property
+        def _address(self) -> int:
+            """Where the numbers lie, for compiled code (``ekraf.tables``)."""
+            return self.__array_interface__["data"][0]
 
     def _field(name: str) -> property:
         return property(lambda record: np.void.__getitem__(record, name))  # that of np.record is slow

@@ -26,7 +26,7 @@ class Scratch(NamedTuple):
     """Room that every pass may use and none keeps; a place a resident."""
 
     mask: NDArray[np.int8]  # 1 for those whom a pass is about
-    rows: NDArray[np.int64]  # their rows
+    rows: NDArray[np.int32]  # their rows
     rank: NDArray[np.float64]  # a number each
 
 

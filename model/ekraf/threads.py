@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 Found = TypeVar("Found")
-LEAST = 16_384  # rows that a thread takes at least: fewer are done before it has been woken up
+LEAST = 16_384  # residents that a thread takes at least: fewer are done before it has been woken up
+HEAVY = 16  # residents whose pass is as much work as that of a firm or a searcher, at least
 EDGE = 64  # pieces begin at multiples of this, so that no two threads write into the same line of the cache
 
 
@@ -30,15 +31,15 @@ class Threads:
         """Say that another process has threads of its own."""
         return Threads, (self.number, self.least)
 
-    def pieces(self, rows: int) -> list[tuple[int, int]]:
-        """Return the first row of each piece and the row after its last."""
-        number = max(min(self.number, rows // self.least), 1)
+    def pieces(self, rows: int, weight: int = 1) -> list[tuple[int, int]]:
+        """Return the first row of each piece and the row after its last; a row is the work of ``weight`` residents."""
+        number = max(min(self.number, rows * weight // self.least), 1)
         cuts = [rows * piece // number // EDGE * EDGE for piece in range(number)]
         return list(zip(cuts, [*cuts[1:], rows], strict=True))
 
-    def over(self, rows: int, work: Callable[[int, int], Found]) -> list[Found]:
+    def over(self, rows: int, work: Callable[[int, int], Found], weight: int = 1) -> list[Found]:
         """Return what ``work(first, last)`` returns for each piece of ``rows`` rows, in their order."""
-        own, *others = self.pieces(rows)
+        own, *others = self.pieces(rows, weight)
         if self._others is None or not others:
             return [work(*own)]
         handed_on = [self._others.submit(work, *piece) for piece in others]

@@ -12,7 +12,7 @@ from ekraf.economy import CreativeEconomy, build_town
 from ekraf.evidence.mechanisms import find
 from ekraf.experiment.evidence import without
 from ekraf.markets import goods, labour
-from ekraf.markets.clearing import fill_posts, let_buyers_meet
+from ekraf.markets.clearing import fill_posts, let_buyers_meet, post_jobs
 from ekraf.markets.credit import approval, lend
 from ekraf.policy.buyers import KINDS, introduce
 from ekraf.policy.support import give, lend_on_terms
@@ -144,8 +144,7 @@ def test_where_buyers_know_all_firms_access_to_markets_does_nothing_and_quality_
     for lead in (0.0, 0.5):
         other = town.copy()
         other.firms.quality[f] += lead
-        goods.weigh(other.firms, other.sizes, q, other.subsector, other.choice)
-        goods.order(other.firms, other.sizes, economy.present(), q, other.subsector, other.choice)
+        goods.order_from_firms(other, economy.present(), q)
         demand.append(other.firms.demand[f].copy())
     assert (demand[1] - demand[0])[[0, NATIONAL]].min() > 0.0
 
@@ -163,7 +162,7 @@ def hired(mechanism: str | None, cut: float = 0.0) -> tuple[int, int]:
         n = int(town.sizes[2])
         town.employers.vacancies[:n] = np.arange(n) % 10 == 0  # few posts
         town.firms.vacancies[:] = 0
-        labour.post_jobs(town.employers, town.firms, town.sizes, town.industry, town.posts, now)
+        post_jobs(town, now)
         town.posts.offer[:] -= cut
         fill_posts(town, looking, now, q)
         found.append(int((town.people.activity[some] > UNEMPLOYED).sum()))

@@ -161,10 +161,10 @@ def buy_equipment(firms: Firms, f: int, amount: float, now: Now, q: Parameters, 
 
 
 @kernel
-def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, industry: Industry, subsector: Subsector,
-         layoff: NDArray[np.float64], books: Books) -> None:  # fmt: skip
-    """Let firms set price, staff, equipment and the loan they want from what they expect to sell."""
-    for f in range(sizes[N_FIRMS]):
+def plan(firms: Firms, first: int, last: int, now: Now, q: Parameters, subsector: Subsector,
+         layoff: NDArray[np.float64]) -> None:  # fmt: skip
+    """Let the firms from ``first`` to before ``last`` set price and staff from what they expect to sell."""
+    for f in range(first, last):
         layoff[f] = 0.0
         if firms.alive[f] == 0:
             continue
@@ -197,6 +197,17 @@ def plan(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, indust
             posts = max(min(posts, firms.employees[f] - 1), 0)
         firms.vacancies[f] = max(posts - firms.employees[f], 0) if affordable else 0
         layoff[f] = share_to_lay_off(posts + firms.apprentices[f], firms.employees[f], q)
+
+
+@kernel
+def invest(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, industry: Industry, subsector: Subsector,
+           books: Books) -> None:  # fmt: skip
+    """Let firms buy equipment and say which loan they want, from what they expect to sell."""
+    for f in range(sizes[N_FIRMS]):
+        if firms.alive[f] == 0:
+            continue
+        k = firms.subsector[f]
+        value_added = subsector.value_added[k] * firms.expected[f]
         wish = wanted_equipment(value_added, q.depreciation, now.interest / 12.0, q) / now.price
         firms.capital[f] *= 1.0 - q.depreciation
         gap = max(wish - firms.capital[f], 0.0) * now.price * q.investment_speed

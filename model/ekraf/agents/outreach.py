@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ekraf import purpose
 from ekraf.engine import kernel, rule
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.population import Firms
 from ekraf.state import N_FIRMS, Now, Subsector
+from ekraf.threads import HEAVY
+from ekraf.town import Town
 
 
 @rule
@@ -37,10 +36,11 @@ def selling_effort(orders: float, capacity: float, q: Parameters) -> float:
 
 
 @kernel
-def look_for_buyers(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subsector: Subsector,
+def look_for_buyers(firms: Firms, first: int, last: int, now: Now, q: Parameters, subsector: Subsector,
                     online_share: float) -> None:  # fmt: skip
-    """Let firms become known in town, find and lose national and export buyers, and go online."""
-    for f in range(sizes[N_FIRMS]):
+    """Let the firms from ``first`` to before ``last`` become known in town, find and lose national and export buyers,
+    and go online."""
+    for f in range(first, last):
         if firms.alive[f] == 0:
             continue
         firms.known_local[f] += q.known_growth * max(q.known_ceiling - firms.known_local[f], 0.0)
@@ -57,3 +57,12 @@ def look_for_buyers(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Paramet
             chance = q.online_adoption + q.online_imitation * online_share
             if uniform(now.seed, firms.id[f], now.month, purpose.ONLINE) < chance:
                 firms.online[f] = 1
+
+
+def reach_out(town: Town, now: Now, q: Parameters) -> None:
+    """Let firms become known, find and lose buyers, and go online as others do."""
+    firms = town.firms
+    alive = firms.alive == 1
+    online = float(firms.online[alive].sum()) / max(int(alive.sum()), 1)
+    town.threads.over(int(town.sizes[N_FIRMS]), lambda first, last: look_for_buyers(
+        firms, first, last, now, q, town.subsector, online), HEAVY)  # fmt: skip

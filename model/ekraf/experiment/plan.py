@@ -17,6 +17,7 @@ SHIPPED_SET = (
     "baseline", "training", "grants", "credit", "licensing", "festivals", "market-access", "hubs", "package",
 )  # fmt: skip
 FEWEST_RESIDENTS = 100  # with fewer simulated residents there is nobody to hire or to sell to
+LARGEST = 1000  # copies of a town: as many residents as the nation, one by one
 
 
 class Options(NamedTuple):
@@ -115,8 +116,8 @@ def check(loaded: Sequence[Scenario], options: Options) -> None:
     wrong = []
     if options.draws < 1:
         wrong.append(f"draws = {options.draws}: must be at least 1")
-    if not 0 < options.scale <= 1:
-        wrong.append(f"scale = {options.scale:g}: must be above 0 and at most 1 (the full size)")
+    if not 0 < options.scale <= LARGEST:
+        wrong.append(f"scale = {options.scale:g}: must be above 0 and at most {LARGEST} (1 is the full size)")
     else:
         wrong += _too_small(loaded, options.scale)
     keys = [one.key for one in loaded]

@@ -43,16 +43,15 @@ def simulate_draw(scenarios: Sequence[Scenario], seed: int, scale: float, thread
     from ekraf.economy import CreativeEconomy, build_town  # brings mesa and numba: only when needed
 
     towns: dict[str, Town] = {}
+    starts = [_start(scenario) for scenario in scenarios]
     series: list[Reals] = []
     ledger: list[Reals] = []
-    for scenario in scenarios:
-        running = [(n, policy) for n, policy in enumerate(scenario.policy) if policy.already_running]
-        start = f"{load(scenario.region).code} {scenario.start} {sorted(scenario.parameters.items())} {running}"
+    for number, (scenario, start) in enumerate(zip(scenarios, starts, strict=True)):
         if start not in towns:
             towns[start] = build_town(scenario, seed, scale, threads)
         reference = series[0][:, OWN_REVENUE] if series and _comparable(scenario, scenarios[0]) else None
         economy = CreativeEconomy(scenario, rng=seed, scale=scale, town=towns[start], reference_revenue=reference,
-                                  threads=threads)  # fmt: skip
+                                  threads=threads, in_place=start not in starts[number + 1 :])  # fmt: skip
         economy.run()
         series.append(economy.series)
         ledger.append(economy.ledger.history)
@@ -80,6 +79,12 @@ def warm_up(scenarios: Sequence[Scenario]) -> None:
     CreativeEconomy(build({"extends": "baseline", "months": 4, "policy": policies}), rng=1, scale=0.02).run()
     for part in ("town", *missing):
         mark_compiled(part)
+
+
+def _start(scenario: Scenario) -> str:
+    """Return all that a town at the start of a scenario depends on, besides seed and scale."""
+    running = [(n, policy) for n, policy in enumerate(scenario.policy) if policy.already_running]
+    return f"{load(scenario.region).code} {scenario.start} {sorted(scenario.parameters.items())} {running}"
 
 
 def _comparable(one: Scenario, other: Scenario) -> bool:

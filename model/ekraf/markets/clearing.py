@@ -3,21 +3,35 @@ experiments that are repeated without it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ekraf.agents.livelihoods import AtWork
 from ekraf.engine import kernel
-from ekraf.markets.labour import Applications, Posts, apply, choose, hire, room_for
+from ekraf.markets.labour import Applications, Posts, apply, choose, hire, room_for, room_for_posts, write_posts
 from ekraf.parameters import Parameters
 from ekraf.population import N_SUBSECTORS, NOBODY, Employers, Firms, Households, People
 from ekraf.state import N_FIRMS, Books, Industry, Now
+from ekraf.threads import HEAVY
 from ekraf.town import Town
 
+POSTS_COLUMNS = len(room_for_posts(0))
 ROUNDS = (0, 3)  # which post is the first that a searcher sees in each round of a month
 
 
-def fill_posts(town: Town, looking: NDArray[np.int64], now: Now, q: Parameters) -> None:
+def post_jobs(town: Town, now: Now) -> int:
+    """Write this month's open posts into ``town.posts``, which grows when there are more than ever; return how many."""
+    employers, firms = town.employers, town.firms
+    number = int(employers.vacancies.sum(dtype=np.int64)) + int(firms.vacancies[firms.alive == 1].sum(dtype=np.int64))
+    if number > len(town.posts.employer):
+        town.posts = Posts._make((*room_for_posts(number + number // 4), *town.posts[POSTS_COLUMNS:]))
+    write_posts(employers, firms, town.sizes, town.industry, town.posts, now)
+    return number
+
+
+def fill_posts(town: Town, looking: NDArray[np.integer[Any]], now: Now, q: Parameters) -> None:
     """Let the searchers apply and employers take the best, in two rounds; where posts are not rationed, everybody."""
     people, homes, jobs, firms, posts = town.people, town.households, town.employers, town.firms, town.posts
     number = len(looking)
@@ -33,7 +47,7 @@ def fill_posts(town: Town, looking: NDArray[np.int64], now: Now, q: Parameters) 
         return
     for sight in ROUNDS:
         town.threads.over(number, lambda first, last, sight=sight: choose(  # type: ignore[misc]
-            people, homes, jobs, firms, posts, letters, first, last, sight, now, q, town.industry))  # fmt: skip
+            people, homes, jobs, firms, posts, letters, first, last, sight, now, q, town.industry), HEAVY)  # fmt: skip
         apply(posts, letters, 0, number)
         hire(people, posts, jobs, firms, now, q, town.at_work, town.books)
 

@@ -29,6 +29,8 @@ from ekraf.population import (
     Firms,
 )
 from ekraf.state import N_FIRMS, Books, Choice, Now, Subsector
+from ekraf.threads import HEAVY
+from ekraf.town import Town
 
 ORDER, ORDER_SIZE = purpose.ORDER, purpose.ORDER_SIZE
 # Of a lead in quality, what shows in the size of an order; the rest shows in who finds buyers; judgement
@@ -76,19 +78,27 @@ def paid_abroad(part: float, capacity: float, q: Parameters) -> float:
 
 
 @kernel
-def weigh(firms: Firms, sizes: NDArray[np.int64], q: Parameters, subsector: Subsector, choice: Choice) -> None:
-    """Fill the weights of firms with buyers in ``choice``."""
+def weigh(firms: Firms, first: int, last: int, q: Parameters, subsector: Subsector, choice: Choice) -> None:
+    """Write the weights with buyers of the firms from ``first`` to before ``last`` into ``choice``."""
+    for f in range(first, last):
+        if firms.alive[f] == 0:
+            continue
+        k = firms.subsector[f]
+        # practices are marketing too, not only records and stocks
+        offer = range_of(firms.capital[f], subsector.equipment[k], q) + firms.practices[f]
+        choice.weight[f] = attraction(firms.quality[f], firms.appeal[f] + offer, firms.price[f], q)
+
+
+@kernel
+def sum_weights(firms: Firms, sizes: NDArray[np.int64], q: Parameters, choice: Choice) -> None:
+    """Sum the weights of firms in ``choice`` by market."""
     choice.near[:] = 0.0
     choice.town[:] = 0.0
     choice.sums[:] = 0.0
     for f in range(sizes[N_FIRMS]):
         if firms.alive[f] == 0:
             continue
-        k = firms.subsector[f]
-        # practices are marketing too, not only records and stocks
-        offer = range_of(firms.capital[f], subsector.equipment[k], q) + firms.practices[f]
-        a = attraction(firms.quality[f], firms.appeal[f] + offer, firms.price[f], q)
-        choice.weight[f] = a
+        k, a = firms.subsector[f], choice.weight[f]
         choice.near[k, firms.neighbourhood[f]] += a
         choice.town[k] += a * firms.known_local[f]
         if firms.registered[f] == 1:
@@ -99,11 +109,12 @@ def weigh(firms: Firms, sizes: NDArray[np.int64], q: Parameters, subsector: Subs
 
 
 @kernel
-def order(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subsector: Subsector,
+def order(firms: Firms, first: int, last: int, now: Now, q: Parameters, subsector: Subsector,
           choice: Choice) -> None:  # fmt: skip
-    """Fill ``firms.demand`` by market from the budgets (rupiah a month) and the buyers that know each firm."""
+    """Fill ``firms.demand`` by market, from ``first`` to before ``last``, from the budgets (rupiah a month) and the
+    buyers that know each firm."""
     places = choice.near.shape[1]
-    for f in range(sizes[N_FIRMS]):
+    for f in range(first, last):
         if firms.alive[f] == 0:
             continue
         k, n, a = firms.subsector[f], firms.neighbourhood[f], choice.weight[f]
@@ -130,13 +141,9 @@ def order(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subse
 
 
 @kernel
-def produce_and_sell(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parameters, subsector: Subsector,
-                     choice: Choice, books: Books) -> None:  # fmt: skip
-    """Let firms produce up to capacity and sell; buyers' payments go into ``flows`` and, by market,
-    ``choice.bought``.
-    """
-    choice.bought[:] = 0.0
-    for f in range(sizes[N_FIRMS]):
+def produce_and_sell(firms: Firms, first: int, last: int, now: Now, q: Parameters, subsector: Subsector) -> None:
+    """Let the firms from ``first`` to before ``last`` produce up to capacity and sell."""
+    for f in range(first, last):
         if firms.alive[f] == 0:
             continue
         k = firms.subsector[f]
@@ -156,10 +163,19 @@ def produce_and_sell(firms: Firms, sizes: NDArray[np.int64], now: Now, q: Parame
         for m in range(N_MARKETS):
             firms.sales[f, m] = firms.demand[f, m] * fill
             firms.cash[f] += firms.sales[f, m]
-            books.flows[SALES_FLOW[m]] += firms.sales[f, m]
-            choice.bought[m] += firms.sales[f, m]
         firms.to_deliver[f] -= firms.sales[f, EXPORT]
         firms.quality[f] += q.demand_teaches * demanding
+
+
+@kernel
+def book_sales(firms: Firms, sizes: NDArray[np.int64], choice: Choice, books: Books) -> None:
+    """Enter what buyers have paid into ``flows`` and, by market, ``choice.bought``."""
+    choice.bought[:] = 0.0
+    for f in range(sizes[N_FIRMS]):
+        if firms.alive[f] == 1:
+            for m in range(N_MARKETS):
+                books.flows[SALES_FLOW[m]] += firms.sales[f, m]
+                choice.bought[m] += firms.sales[f, m]
 
 
 @kernel
@@ -176,3 +192,18 @@ def usual_profits(firms: Firms, sizes: NDArray[np.int64], subsector: Subsector, 
     for k in range(N_SUBSECTORS):
         if count[k] > 0.0:
             subsector.income[k] += speed * (profit[k] / count[k] - subsector.income[k])
+
+
+def order_from_firms(town: Town, now: Now, q: Parameters) -> None:
+    """Let buyers choose: fill ``firms.demand`` by market from the budgets in ``town.choice``."""
+    firms, choice, n = town.firms, town.choice, int(town.sizes[N_FIRMS])
+    town.threads.over(n, lambda first, last: weigh(firms, first, last, q, town.subsector, choice), HEAVY)
+    sum_weights(firms, town.sizes, q, choice)
+    town.threads.over(n, lambda first, last: order(firms, first, last, now, q, town.subsector, choice), HEAVY)
+
+
+def serve_buyers(town: Town, now: Now, q: Parameters) -> None:
+    """Let firms produce up to capacity and sell; enter what buyers pay."""
+    firms, n = town.firms, int(town.sizes[N_FIRMS])
+    town.threads.over(n, lambda first, last: produce_and_sell(firms, first, last, now, q, town.subsector), HEAVY)
+    book_sales(firms, town.sizes, town.choice, town.books)

@@ -8,7 +8,7 @@ applicant that looks best to it. Two rounds a month.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,12 @@ class Posts(NamedTuple):
     of_firm: NDArray[np.int32]  # a post of each creative firm, or NOBODY
 
 
+def room_for_posts(number: int) -> tuple[NDArray[Any], ...]:
+    """Return the columns of ``Posts`` that have a place a post, ``employer`` to ``pay``, empty."""
+    kinds = (np.int32, np.int8, np.float64, np.int32, np.float64, np.float64)
+    return tuple(np.zeros(number, kind) for kind in kinds)
+
+
 @table
 class Applications(NamedTuple):
     """Where each searcher of the month applies in a round; a row a searcher, room for more than there are."""
@@ -117,7 +123,7 @@ def learn_what_is_usual(people: People, n: int, usual: NDArray[np.float64], q: P
 
 
 @kernel
-def post_jobs(employers: Employers, firms: Firms, sizes: NDArray[np.int64], industry: Industry, posts: Posts,
+def write_posts(employers: Employers, firms: Firms, sizes: NDArray[np.int64], industry: Industry, posts: Posts,
               now: Now) -> int:  # fmt: skip
     """Write this month's open posts into ``posts``, sorted by trade; return how many."""
     posts.first[:] = 0

@@ -220,7 +220,7 @@ def firms_that_may_teach(programme: Programme, town: Town, now: Now) -> Rows:
     rows, rank = town.scratch.rows, town.scratch.rank
     n = firms_eligible(town.firms, town.sizes, now, programme.key, programme.subsectors, bounds(who.firm_age),
                        bounds(who.workers), YES_NO[who.registered], LOTTERY, rows, rank)  # fmt: skip
-    return np.asarray(rows[:n][np.argsort(rank[:n])])
+    return np.asarray(rows[:n][np.argsort(rank[:n])], np.int64)
 
 
 def complete(programme: Programme, policy: Apprenticeship, town: Town, now: Now, q: Parameters) -> None:

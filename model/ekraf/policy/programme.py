@@ -145,7 +145,7 @@ def people_eligible(people: People, households: Households, sizes: NDArray[np.in
 @kernel
 def firms_eligible(firms: Firms, sizes: NDArray[np.int64], now: Now, key: np.uint64, subsectors: Mask,
                    months: tuple[float, float], workers: tuple[float, float], registered: int, allocation: int,
-                   rows: NDArray[np.int64], rank: NDArray[np.float64]) -> int:  # fmt: skip
+                   rows: NDArray[np.int32], rank: NDArray[np.float64]) -> int:  # fmt: skip
     """Write eligible firms into ``rows`` and their place in the queue into ``rank``; return how many.
 
     ``registered`` is 1 or 0, or -1 for both.

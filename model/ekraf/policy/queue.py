@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,12 @@ YES_NO = {None: -1, False: 0, True: 1}
 SEXES = {None: -1, "male": 0, "female": 1}
 
 
-def first_in_line(rows: Rows, rank: NDArray[np.float64], most: int) -> Rows:
+def first_in_line(rows: NDArray[np.integer[Any]], rank: NDArray[np.float64], most: int) -> Rows:
     """Return the ``most`` rows of lowest rank (all if there are fewer), lowest first; equal ranks by row."""
     if len(rows) > most:
         near = np.argpartition(rank, most)[:most]
         rows, rank = rows[near], rank[near]
-    return np.asarray(rows[np.lexsort((rows, rank))])
+    return np.asarray(rows[np.lexsort((rows, rank))], np.int64)
 
 
 def fill_places(places: int, town: Town, stand: Callable[[int], Rows], take: Callable[[Rows, int], int]) -> None:
@@ -84,4 +84,4 @@ def firms_in_queue(programme: Programme, town: Town, now: Now) -> Rows:
         keep &= programme.educations[town.people.education[owners]]
     if who.neighbourhood:
         keep &= np.isin(town.firms.neighbourhood[chosen], who.neighbourhood)
-    return np.asarray(chosen[keep])
+    return np.asarray(chosen[keep], np.int64)

@@ -8,7 +8,7 @@ from ekraf.population import ABSENT, INACTIVE, SCHOOL, UNEMPLOYED
 from ekraf.synthesis.census import Residents
 from ekraf.synthesis.margins import MEN_PARTICIPATION, WOMEN_PARTICIPATION, Margins, group_of_age
 from ekraf.synthesis.schooling import START_AGE, YEARS
-from ekraf.synthesis.tools import Mask, Real, Whole, choose, root, shift_to_total
+from ekraf.synthesis.tools import Mask, Real, Whole, choose, root, shift_to_total, without
 
 MEAN_SEARCH = 10.0  # months, geometric; about 9 once nobody searches longer than since school
 # Log-odds of taking part: per year of age above 60, per year below 22 (judgement).
@@ -30,7 +30,7 @@ def give_activity(people: Residents, margins: Margins, rng: np.random.Generator)
         members = np.concatenate(force)
         searching = members[choose(rng, _searching(people, members, margins), int(margins.unemployed[index]))]
         people.activity[searching] = UNEMPLOYED
-        working.append(np.setdiff1d(members, searching))
+        working.append(without(members, searching))
     found = np.concatenate(working)
     rest = free.copy()
     rest[found] = False

@@ -18,7 +18,7 @@ from ekraf.population import (
 from ekraf.synthesis.census import FIRM_IDS, Residents
 from ekraf.synthesis.industries import SUBSECTOR_SCHOOLING
 from ekraf.synthesis.schooling import YEARS
-from ekraf.synthesis.tools import Real, Whole, apportion, choose, rake, truncated_pareto
+from ekraf.synthesis.tools import Real, Whole, apportion, choose, rake, truncated_pareto, without
 from ekraf.synthesis.work_margins import CREATIVE_AGES, ONLINE_SHARE, WorkMargins
 
 # Owners per creative worker by age group, before scaling (owners are older than their staff; judgement).
@@ -41,9 +41,9 @@ def place_creative(
     owners = _owners(people, working, cell, wanted, int(work.firms.sum()), rng)
     subsector = _subsectors(people, owners, work.firms, rng)
     _found_firms(people, owners, subsector, firms, place, rng)
-    rest = np.setdiff1d(working, owners)
+    rest = without(working, owners)
     helpers = _helpers(people, rest, firms, subsector, work.helpers, rng)
-    rest = np.setdiff1d(rest, helpers)
+    rest = without(rest, helpers)
     taken = np.concatenate([owners, helpers])
     missing = wanted - np.bincount(_cells(people, taken), minlength=24)
     _employees(people, rest, missing, firms, subsector, work, rng)

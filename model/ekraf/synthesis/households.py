@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ekraf.synthesis.tools import Mask, Real, Whole, apportion, choose
+from ekraf.synthesis.tools import Mask, Real, Whole, apportion, choose, without
 
 # Share married at ages 15-19, 20-24, ... 75+.
 MARRIED_WOMEN = (0.05, 0.40, 0.75, 0.87, 0.89, 0.88, 0.86, 0.82, 0.76, 0.67, 0.58, 0.45, 0.28)
@@ -70,7 +70,7 @@ def _joined(mother: Real, pairs: int, count: int, rng: np.random.Generator) -> W
     """Return the unit whose house each unit shares: ``count`` young couples live with their parents."""
     home = np.arange(len(mother))
     moving = choose(rng, -(np.maximum(mother[:pairs], 20.0) - 20.0) / 3.0, count)
-    staying = np.setdiff1d(home, moving)
+    staying = without(home, moving)
     host = np.full(len(moving), -1)
     for _ in range(8):  # a house that has taken in a couple is passed over, as far as others are found
         first = np.zeros(len(moving), bool)

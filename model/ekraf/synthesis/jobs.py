@@ -23,7 +23,7 @@ from ekraf.synthesis.activity import months_since_school
 from ekraf.synthesis.census import EMPLOYER_IDS, Residents
 from ekraf.synthesis.industries import PUBLIC_SHARE, SCHOOLING_LEVEL, WOMEN_SHARE
 from ekraf.synthesis.schooling import YEARS
-from ekraf.synthesis.tools import Real, Whole, apportion, choose, match_ranks, shift_to_total, zipf_sizes
+from ekraf.synthesis.tools import Real, Whole, apportion, choose, match_ranks, shift_to_total, without, zipf_sizes
 from ekraf.synthesis.work_margins import FAMILY, OWN, PAID, WorkMargins
 
 ZIPF = 1.06  # exponent of the size distribution of employers
@@ -43,7 +43,7 @@ def place_others(people: Residents, open_rows: Whole, work: WorkMargins, rng: np
     at = choose(rng, score, int(counts[:, PAID].sum()))
     paid, rest = open_rows[at], np.delete(open_rows, at)
     family = _family(people, rest, int(counts[:, FAMILY].sum()), rng)
-    own = np.setdiff1d(rest, family)
+    own = without(rest, family)
     people.activity[paid], people.activity[own], people.activity[family] = (
         EMPLOYEE,
         OWN_ACCOUNT,

@@ -26,6 +26,14 @@ def apportion(shares: ArrayLike, total: int) -> Whole:
     return counts
 
 
+def without(rows: Whole, others: Whole) -> Whole:
+    """Return those of ``rows`` that are not among the ``others``, in rising order."""
+    stays = np.zeros(max(rows.max(initial=-1), others.max(initial=-1)) + 1, np.bool_)
+    stays[rows] = True
+    stays[others] = False
+    return np.flatnonzero(stays)
+
+
 def choose(rng: np.random.Generator, score: Real, count: int) -> Whole:
     """Return the positions of ``count`` rows drawn with log-odds ``score`` (plus logistic luck), in order.
 
