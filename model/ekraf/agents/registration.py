@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.livelihoods import expected_wage, present_value, years_of_schooling
-from ekraf.agents.owners import UNREGISTERED_TAX, entertainment_tax, final_tax, profit_tax, restaurant_tax
+from ekraf.agents.owners import UNREGISTERED_TAX, final_tax, profit_tax, sales_taxes
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.luck import normal, uniform
@@ -81,13 +81,14 @@ def gain_needed(use: float, running: float, cost: float, value_added: float, q: 
 
 @step
 def taxes_of_number(firms: Firms, f: int, now: Now, q: Parameters, subsector: Subsector) -> float:
-    """Return what firm ``f`` pays more in taxes a month with a number, at the sales that it expects, rupiah."""
+    """Return what firm ``f`` pays more in taxes a month with a number, at the sales that it expects, rupiah.
+
+    The years that owners plan for are many, and the tax office finds others each year: an owner reckons to be found
+    without a number in as many of them as sellers are, whether this year or not.
+    """
     k, sales = firms.subsector[f], firms.expected[f]
-    seen = subsector.to_people[k] * sales
-    local = 0.0
-    for registered, sign in ((1, 1.0), (0, -1.0)):
-        local += sign * subsector.taxed[k] * restaurant_tax(seen, sales, registered, now.law, q)
-        local += sign * subsector.amusement[k] * entertainment_tax(seen, sales, registered, now.law, q)
+    food, show = sales_taxes(firms, f, subsector.to_people[k] * sales, sales, now.law, q, subsector)
+    local = (1.0 - q.unregistered_tax) * (food + show)
     income = final_tax(12.0 * sales, 0.0, now.law) / 12.0
     if 12.0 * sales > now.law.turnover_ceiling:
         income = profit_tax(firms.usual_profit[f], 12.0 * sales, now.law)
