@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.firms import premium_part
-from ekraf.engine import kernel, rule, step
+from ekraf.engine import kernel, rule
 from ekraf.ledger import FLOW
 from ekraf.luck import uniform
 from ekraf.parameters import Parameters
@@ -88,15 +88,6 @@ def entertainment_tax(seen: float, sales: float, law: Law, q: Parameters) -> flo
     return law.entertainment_rate * q.entertainment_tax_compliance * seen if sales > law.food_threshold else 0.0
 
 
-@step
-def sales_taxes(firms: Firms, f: int, seen: float, sales: float, law: Law, q: Parameters, subsector: Subsector
-                ) -> tuple[float, float]:  # fmt: skip
-    """Return restaurant and entertainment tax of firm ``f``, rupiah, if it is taxed."""
-    k = firms.subsector[f]
-    food = subsector.taxed[k] * restaurant_tax(seen, sales, law, q)
-    return food, subsector.amusement[k] * entertainment_tax(seen, sales, law, q)
-
-
 @kernel
 def find_taxed(firms: Firms, rows: NDArray[np.int64], taxed: NDArray[np.bool_], now: Now, q: Parameters) -> None:
     """Write of each firm in ``rows`` whether it is taxed into ``taxed``."""
@@ -140,7 +131,8 @@ def settle(firms: Firms, people: People, households: Households, sizes: NDArray[
         seen = (firms.sales[f, LOCAL] + firms.sales[f, VISITOR]) * (1.0 - firms.relief[f])
         if not is_taxed(firms.id[f], firms.registered[f], now.seed, now.month, q):
             seen = 0.0
-        food, show = sales_taxes(firms, f, seen, sales, law, q, subsector)
+        food = subsector.taxed[k] * restaurant_tax(seen, sales, law, q)
+        show = subsector.amusement[k] * entertainment_tax(seen, sales, law, q)
         books.flows[FOOD] += food
         books.flows[ENTERTAINMENT] += show
         tax = food + show

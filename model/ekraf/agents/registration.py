@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.livelihoods import expected_wage, present_value, years_of_schooling
-from ekraf.agents.owners import UNREGISTERED_TAX, final_tax, profit_tax, sales_taxes
+from ekraf.agents.owners import UNREGISTERED_TAX, entertainment_tax, final_tax, profit_tax, restaurant_tax
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.luck import normal, uniform
@@ -87,8 +87,10 @@ def taxes_of_number(firms: Firms, f: int, now: Now, q: Parameters, subsector: Su
     without a number in as many of them as sellers are, whether this year or not.
     """
     k, sales = firms.subsector[f], firms.expected[f]
-    food, show = sales_taxes(firms, f, subsector.to_people[k] * sales, sales, now.law, q, subsector)
-    local = (1.0 - q.unregistered_tax) * (food + show)
+    seen = subsector.to_people[k] * sales
+    local = subsector.taxed[k] * restaurant_tax(seen, sales, now.law, q)
+    local += subsector.amusement[k] * entertainment_tax(seen, sales, now.law, q)
+    local *= 1.0 - q.unregistered_tax
     income = final_tax(12.0 * sales, 0.0, now.law) / 12.0
     if 12.0 * sales > now.law.turnover_ceiling:
         income = profit_tax(firms.usual_profit[f], 12.0 * sales, now.law)
