@@ -49,6 +49,13 @@ class Outside:
             return self.history.grown(path, gone)
         return float((1.0 + monthly_rate(getattr(self.world, path))) ** gone)
 
+    def _over_last_month(self, path: str, gone: int) -> float:
+        """Return a path over its value of the month before; in the first month, what it grows by until the next."""
+        if self.history is not None:
+            later = max(gone, 1)
+            return self.history.grown(path, later) / self.history.grown(path, later - 1)
+        return 1.0 + monthly_rate(getattr(self.world, path))
+
     def move(self, month: int, visitors: float, public_capital: float, weight: float, going: float) -> Now:
         """Return the month; ``visitors`` a month and the log of the ``going`` wage are those of the start."""
         gone, world = month - self.first, self.world
@@ -70,7 +77,7 @@ class Outside:
             month=month,
             price=price,
             productivity=(1.0 + monthly_rate(self.q.trend_productivity)) ** gone,
-            drift=(1.0 + monthly_rate(world.inflation)) * (1.0 + monthly_rate(self.q.trend_productivity)),
+            drift=self._over_last_month("inflation", gone) * (1.0 + monthly_rate(self.q.trend_productivity)),
             wage=self.wage,
             minimum_wage=self.minimum_wage(month),
             outside_wage=elsewhere * world.factor("outside_wages", month),

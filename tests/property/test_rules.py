@@ -26,7 +26,7 @@ from ekraf.agents.livelihoods import (
     years_of_schooling,
 )
 from ekraf.agents.outreach import reach_of
-from ekraf.agents.owners import drawing, entertainment_tax, final_tax, profit_tax, restaurant_tax
+from ekraf.agents.owners import drawing, entertainment_tax, final_tax, is_taxed, profit_tax, restaurant_tax
 from ekraf.agents.registration import gain_needed, use_of_number
 from ekraf.agents.residents import (
     FORCE,
@@ -172,10 +172,24 @@ def test_a_number_is_of_more_use_to_who_sells_to_those_who_ask_for_it(
 @given(real(0.0, 1.0), rupiah, q_s)
 def test_small_sellers_of_food_and_shows_owe_no_tax_on_them(share: float, sales: float, q: Parameters) -> None:
     for tax, rate in ((restaurant_tax, LAW.food_rate), (entertainment_tax, LAW.entertainment_rate)):
-        owed = both(tax, share * sales, sales, 1, LAW, q)
-        assert both(tax, share * sales, sales, 0, LAW, q) <= owed <= rate * share * sales
+        owed = both(tax, share * sales, sales, LAW, q)
+        assert 0.0 <= owed <= rate * share * sales
         if sales <= LAW.food_threshold:
             assert owed == 0.0
+
+
+@given(st.integers(0, 2**32), q_s)
+def test_sellers_without_a_number_are_found_one_by_one_for_a_calendar_year(seed: int, q: Parameters) -> None:
+    keys, january = [np.uint64(key) for key in range(400)], month_index("2026-01")
+
+    def taxed(registered: int, month: int) -> list[bool]:
+        return [both(is_taxed, key, registered, np.uint64(seed), month, q) for key in keys]
+
+    found = taxed(0, january)
+    spread = (q.unregistered_tax * (1.0 - q.unregistered_tax) / len(keys)) ** 0.5
+    assert abs(np.mean(found) - q.unregistered_tax) < 5.0 * spread
+    assert taxed(0, january + 11) == found != taxed(0, january + 12)
+    assert all(taxed(1, january))
 
 
 @given(real(0.5, 2.0), sexes, real(-5.0, 5.0), q_s)

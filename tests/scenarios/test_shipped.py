@@ -102,7 +102,7 @@ def test_the_trial_of_displacement_is_lived_with_and_without_the_offer() -> None
     assert [name for name, trial in trials.items() if trial is not None and trial.twin] == ["trial-saturation"]
     trial = trials["trial-saturation"]
     assert trial is not None
-    assert (trial.sample, trial.treated_share, trial.horizons) == (2000, 0.5, (6, 12, 18, 24))
+    assert (trial.sample, trial.treated_share, trial.horizons) == (3000, 0.75, (6, 12, 18, 24))
     assert trial.treatment.lever == "training"
     assert (trial.treatment.kind, trial.treatment.duration, trial.treatment.certified) == ("vocational", 4, True)
 

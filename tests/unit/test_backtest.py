@@ -19,6 +19,7 @@ from ekraf.experiment.simulate import DrawResult
 from ekraf.indicators import NAMES
 from ekraf.region.panel import panel
 from ekraf.show.backtest_table import verdict
+from ekraf.show.messages import LANGUAGES
 
 Reals = NDArray[np.float64]
 RESPONSE = mechanistic.Response({
@@ -201,9 +202,11 @@ def test_a_response_is_measured_written_and_read_back(tmp_path: Path) -> None:
 def test_the_command_prints_both_tables_and_names_a_misspelt_region(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ekraf.show.backtest_figure.write_picture", lambda figure, stem: None)
+    stems: list[Path] = []
+    monkeypatch.setattr("ekraf.show.style.write_picture", lambda figure, stem: stems.append(stem))
     assert cli.main(["backtest", "Kota Blitar", "3505", "--out", str(tmp_path), "--lang", "en", "--quiet"]) == 0
     said = " ".join(capsys.readouterr().out.split())
+    assert stems == [tmp_path / "figures" / lang / "backtest" for lang in LANGUAGES]
     assert "conditional on the true outside path" in said
     assert "Fallback" in said
     assert set(pd.read_csv(tmp_path / "forecasts.csv").region) == {3572, 3505}

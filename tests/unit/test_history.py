@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +90,20 @@ def test_the_outside_of_the_past_is_known_and_goes_on_at_the_scenarios_rates() -
     assert known_path("3572").visitors_of == "3505"
     assert history.interest(month_index("2015-06")) > history.interest(month_index("2021-06"))
     assert history.interest(month_index("2033-06")) == pytest.approx(world.interest_rate)
+
+
+def test_firms_of_the_past_reckon_with_the_prices_of_then() -> None:
+    """The yearly mean of prices rose by 6.4% in 2013 and 1.9% in 2020, whatever the scenario's own inflation."""
+    past = build(PAST | {"start": "2013-01", "months": 108, "world": {"inflation": 0.15}})
+    first, q = past.first_month - 12, parameters()
+    outside = Outside(past, q, 1, first, "3572")
+    months = [outside.move(month, 1.0, 1.0, 1.0, 0.0) for month in range(first, past.last_month + 1)]
+    for before, now in itertools.pairwise(months):
+        assert now.drift == pytest.approx(now.price * now.productivity / (before.price * before.productivity))
+    assert months[0].drift == pytest.approx(months[1].drift)
+    in_2013, in_2020 = (np.prod([now.drift for now in months if now.month // 12 == year]) for year in (2013, 2020))
+    assert 1.05 < in_2013 / (1.0 + q.trend_productivity) < 1.08
+    assert 1.01 < in_2020 / (1.0 + q.trend_productivity) < 1.03
 
 
 def test_a_scenario_that_starts_today_has_no_history() -> None:

@@ -11,7 +11,7 @@ from ekraf.agents import registration
 from ekraf.economy import CreativeEconomy
 from ekraf.ledger import FLOW
 from ekraf.policy.training import learns
-from ekraf.population import CREATIVE_EMPLOYEE, EMPLOYEE, PUBLIC, UNEMPLOYED
+from ekraf.population import CREATIVE_EMPLOYEE, EMPLOYEE, EXPORT, LOCAL, PUBLIC, UNEMPLOYED, VISITOR
 from ekraf.scenario import build
 from ekraf.town import Town
 
@@ -108,6 +108,27 @@ def test_tax_relief_costs_revenue_up_to_its_budget_and_no_more(small_town: Town)
             run.step()
             forgone.append(run.government.programmes[-1].forgone * run.town.weight)
         assert 0.0 < sum(forgone) <= budget * (1 + 1e-9)
+
+
+def test_of_the_sellers_of_food_without_a_number_some_pay_the_whole_tax_and_others_none(small_town: Town) -> None:
+    run = economy(small_town)
+    run.step()
+    town, q = run.town, run.parameters
+    firms, law = town.firms, run.law.firms
+    sales = firms.sales.sum(axis=1)
+    usual = firms.last_year_sales <= law.exempt_turnover  # no income tax
+    rows = np.flatnonzero((firms.alive > 0) & (town.subsector.taxed[firms.subsector] > 0.0)
+                          & (sales > law.food_threshold) & (firms.sales[:, EXPORT] == 0.0) & usual)  # fmt: skip
+    kind = firms.subsector[rows]
+    left = town.subsector.value_added[kind] * sales[rows] - firms.wage_bill[rows] - town.interest[rows]
+    paid = left - firms.profit[rows]
+    seen = firms.sales[rows, LOCAL] + firms.sales[rows, VISITOR]
+    share = paid / (town.subsector.taxed[kind] * law.food_rate * q.food_tax_compliance * seen)
+    registered = firms.registered[rows] == 1
+    assert (~registered).sum() > 50
+    np.testing.assert_allclose(share[registered], 1.0, atol=1e-6)
+    np.testing.assert_allclose(np.round(share), share, atol=1e-6)
+    assert share[~registered].mean() == pytest.approx(q.unregistered_tax, abs=0.15)
 
 
 def test_a_higher_threshold_frees_small_sellers_only(small_town: Town) -> None:

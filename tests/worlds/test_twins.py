@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 
 from ekraf.analysis.twin import ALL, TREATED, UNTREATED, twin_changes
+from ekraf.economy import CreativeEconomy
 from ekraf.experiment.plan import Options
 from ekraf.experiment.trials import follow, plan_trial, trial_draw, with_twin
+from ekraf.population import ABSENT, EMPLOYED_FROM
 from ekraf.scenario import Scenario, build
-from ekraf.scenario.trial import twin_of
+from ekraf.scenario.trial import NO_TOTAL, town_of, twin_of
 from ekraf.town import Town
 
 TRAINING = {"lever": "training", "kind": "vocational", "duration": 3, "certified": True}
@@ -40,13 +42,35 @@ def test_a_twin_changes_nothing_in_the_trial_and_is_the_trial_without_treated(sm
     panel = with_twin(scenario, 3, small_town)
     alone = follow(with_trial(twin=False), 3, small_town)
     nobody = follow(with_trial(twin=False, treated_share=0.0), 3, small_town)
-    assert panel.keys() == alone.keys() | {twin_of(name) for name in followed(scenario)}
+    totals = {name for name in followed(scenario) if name.endswith("_town")}
+    assert panel.keys() == alone.keys() | totals | {twin_of(name) for name in followed(scenario)}
     for name, values in alone.items():
         np.testing.assert_array_equal(panel[name], values, err_msg=name)
     np.testing.assert_array_equal(panel["unit"], nobody["unit"])
-    for name in followed(scenario):
+    for name in set(followed(scenario)) - totals:
         np.testing.assert_array_equal(panel[twin_of(name)], nobody[name], err_msg=name)
     assert (panel["skill"] > panel["skill_twin"])[panel["treated"]].any()
+
+
+@pytest.mark.parametrize("settings", [{}, {"unit": "firm", "sample": 400, "treatment": {"lever": "credit"}}])
+def test_totals_count_the_whole_town(small_town: Town, settings: dict) -> None:
+    economy = CreativeEconomy(with_trial(horizons=[3], **settings), rng=3, town=small_town)
+    assert economy.trial is not None
+    while len(economy.trial.panel) < 2:
+        economy.step()
+    panel = pd.DataFrame(economy.trial.columns())
+    people, firms = economy.town.people, economy.town.firms
+    here = panel[panel.month == 3]
+    counts = {
+        "employed": (people.activity >= EMPLOYED_FROM).sum(), "in_region": (people.activity > ABSENT).sum(),
+        "owns_firm": (firms.alive > 0).sum(), "alive": (firms.alive > 0).sum(),
+        "profit": firms.profit[firms.alive > 0].sum(), "registered": firms.registered[firms.alive > 0].sum(),
+    }  # fmt: skip
+    seen = [name for name in counts if name in here]
+    assert len(seen) == 3
+    for name in seen:
+        assert set(here[town_of(name)]) == {counts[name]}
+    assert {town_of(name) for name in NO_TOTAL}.isdisjoint(panel)
 
 
 def test_a_draw_is_the_same_with_and_without_a_twin() -> None:

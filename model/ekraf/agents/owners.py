@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ekraf import purpose
 from ekraf.agents.firms import cash_kept, premium_part
 from ekraf.engine import kernel, rule
 from ekraf.ledger import FLOW
+from ekraf.luck import uniform
 from ekraf.parameters import Parameters
 from ekraf.population import EXPORT, LOCAL, VISITOR, Firms, Households, People
 from ekraf.state import (
@@ -62,21 +64,35 @@ def profit_tax(profit: float, turnover: float, law: Law) -> float:
 
 
 @rule
-def restaurant_tax(seen: float, sales: float, registered: int, law: Law, q: Parameters) -> float:
-    """Return the tax that a seller of food pays on ``seen``, its sales to residents and visitors, rupiah.
+def is_taxed(key: np.uint64, registered: int, seed: np.uint64, month: int, q: Parameters) -> bool:
+    """Return whether the town takes restaurant and entertainment tax of a seller (``key``: identity of the firm).
 
-    food_rate * food_tax_compliance * seen, if all ``sales`` of the month exceed the threshold of the law. It is due
-    with or without a number, but the town finds few sellers who have none: they pay ``unregistered_tax`` of it.
+    The taxes are due with or without a business number, and all who have one pay. Of those who have none the tax office
+    finds a share of ``unregistered_tax`` in each calendar year, one by one, for that year; the others pay nothing.
     """
-    found = 1.0 if registered == 1 else q.unregistered_tax
-    return found * law.food_rate * q.food_tax_compliance * seen if sales > law.food_threshold else 0.0
+    return registered == 1 or uniform(seed, key, month // 12, purpose.TAX_OFFICE) < q.unregistered_tax
 
 
 @rule
-def entertainment_tax(seen: float, sales: float, registered: int, law: Law, q: Parameters) -> float:
+def restaurant_tax(seen: float, sales: float, law: Law, q: Parameters) -> float:
+    """Return what a seller of food who is taxed pays on ``seen``, its sales to residents and visitors, rupiah.
+
+    food_rate * food_tax_compliance * seen, if all ``sales`` of the month exceed the threshold of the law.
+    """
+    return law.food_rate * q.food_tax_compliance * seen if sales > law.food_threshold else 0.0
+
+
+@rule
+def entertainment_tax(seen: float, sales: float, law: Law, q: Parameters) -> float:
     """Return the same for a seller of music and shows, at the rate on entertainment."""
-    found = 1.0 if registered == 1 else q.unregistered_tax
-    return found * law.entertainment_rate * q.entertainment_tax_compliance * seen if sales > law.food_threshold else 0.0
+    return law.entertainment_rate * q.entertainment_tax_compliance * seen if sales > law.food_threshold else 0.0
+
+
+@kernel
+def find_taxed(firms: Firms, rows: NDArray[np.int64], taxed: NDArray[np.bool_], now: Now, q: Parameters) -> None:
+    """Write of each firm in ``rows`` whether it is taxed into ``taxed``."""
+    for n, f in enumerate(rows):
+        taxed[n] = is_taxed(firms.id[f], firms.registered[f], now.seed, now.month, q)
 
 
 @rule
@@ -113,8 +129,10 @@ def settle(firms: Firms, people: People, households: Households, sizes: NDArray[
         for s, share in MATERIALS_FROM:
             industry.orders[s] += share * local
         seen = (firms.sales[f, LOCAL] + firms.sales[f, VISITOR]) * (1.0 - firms.relief[f])
-        food = subsector.taxed[k] * restaurant_tax(seen, sales, firms.registered[f], law, q)
-        show = subsector.amusement[k] * entertainment_tax(seen, sales, firms.registered[f], law, q)
+        if not is_taxed(firms.id[f], firms.registered[f], now.seed, now.month, q):
+            seen = 0.0
+        food = subsector.taxed[k] * restaurant_tax(seen, sales, law, q)
+        show = subsector.amusement[k] * entertainment_tax(seen, sales, law, q)
         books.flows[FOOD] += food
         books.flows[ENTERTAINMENT] += show
         tax = food + show

@@ -83,11 +83,13 @@ def gain_needed(use: float, running: float, cost: float, value_added: float, q: 
 def taxes_of_number(sales: float, seen: float, food: float, show: float, profit: float, law: Law,
                     q: Parameters) -> float:  # fmt: skip
     """Return what a firm pays more in taxes a month with a number, at ``sales`` of which residents and visitors buy
-    ``seen``, rupiah; ``food`` and ``show`` are 1 where the taxes on restaurants and entertainment fall on them."""
-    local = 0.0
-    for registered, sign in ((1, 1.0), (0, -1.0)):
-        local += sign * food * restaurant_tax(seen, sales, registered, law, q)
-        local += sign * show * entertainment_tax(seen, sales, registered, law, q)
+    ``seen``, rupiah; ``food`` and ``show`` are 1 where the taxes on restaurants and entertainment fall on them.
+
+    The years that owners plan for are many, and the tax office finds others each year: an owner reckons to be found
+    without a number in as many of them as sellers are, whether this year or not.
+    """
+    local = food * restaurant_tax(seen, sales, law, q) + show * entertainment_tax(seen, sales, law, q)
+    local *= 1.0 - q.unregistered_tax
     income = final_tax(12.0 * sales, 0.0, law) / 12.0
     if 12.0 * sales > law.turnover_ceiling:
         income = profit_tax(profit, 12.0 * sales, law)

@@ -106,7 +106,7 @@ def _columns(arrays: dict[str, Any], plan: Plan) -> Columns:
 def _cells(plan: Plan) -> int:
     trial = _trial(plan)
     times = 2 if trial.twin else 1
-    return trial.sample * (len(trial.horizons) + 1) * (times * len(trial.measured) + 12)
+    return trial.sample * (len(trial.horizons) + 1) * (times * len(trial.followed) + 12)
 
 
 def _trial(plan: Plan) -> Trial:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ekraf.agents.owners import find_taxed
 from ekraf.markets.other_goods import FOOD_INDUSTRY, RESTAURANT_SHARE
 from ekraf.parameters import Parameters
 from ekraf.policy.programme import Programme
@@ -48,15 +49,16 @@ def _relieve(programme: Programme, policy: TaxRelief, town: Town, now: Now, q: P
     sales, kind = firms.sales[rows].sum(axis=1), firms.subsector[rows]
     rate = law.firms.food_rate * town.subsector.taxed[kind] * q.food_tax_compliance
     rate += law.firms.entertainment_rate * town.subsector.amusement[kind] * q.entertainment_tax_compliance
-    rate *= np.where(firms.registered[rows] == 1, 1.0, q.unregistered_tax)
+    taxed = np.zeros(len(rows), dtype=np.bool_)
+    find_taxed(firms, rows, taxed, now, q)
     seen = firms.sales[rows, LOCAL] + firms.sales[rows, VISITOR]
-    due = np.where(sales > law.firms.food_threshold, rate * seen, 0.0)
+    due = np.where(taxed & (sales > law.firms.food_threshold), rate * seen, 0.0)
     more = np.maximum(np.where(sales <= policy.threshold, 1.0, policy.rate_cut) - firms.relief[rows], 0.0)
     asked, others = float((due * more).sum()), 0.0
     if policy.eligible == Eligibility() and policy.capacity is None:  # then it is for all sellers of food
         others = max(policy.rate_cut - town.tax_relief, 0.0)
-        taxed = RESTAURANT_SHARE * float(town.industry.output[FOOD_INDUSTRY])
-        asked += others * law.food * q.food_tax_compliance * taxed
+        restaurants = RESTAURANT_SHARE * float(town.industry.output[FOOD_INDUSTRY])
+        asked += others * law.food * q.food_tax_compliance * restaurants
     if policy.levy_cut > 0.0:
         programme.purse -= town.levies_forgone
         programme.forgone += town.levies_forgone

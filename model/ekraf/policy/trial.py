@@ -19,7 +19,7 @@ from ekraf.policy.outcomes import firm_outcomes, firm_traits, person_outcomes, p
 from ekraf.policy.programme import Programme
 from ekraf.policy.queue import firms_in_queue, people_in_queue
 from ekraf.scenario import Scenario
-from ekraf.scenario.trial import Trial
+from ekraf.scenario.trial import Trial, town_of
 from ekraf.state import N_PEOPLE, Now
 from ekraf.town import Town
 
@@ -107,16 +107,24 @@ class RunningTrial:
     def _present(self, town: Town) -> NDArray[np.bool_]:
         assert self.sample is not None
         table = town.people if self.trial.unit == "person" else town.firms
-        alive = (town.people.activity if self.trial.unit == "person" else town.firms.alive)[self.sample.rows] > 0
+        alive = self._status(town)[self.sample.rows] > 0
         return np.asarray((table.id[self.sample.rows] == self.sample.ids) & alive)
+
+    def _status(self, town: Town) -> NDArray[np.int8]:
+        """Return of each row whether somebody is there: 0 if not."""
+        return town.people.activity if self.trial.unit == "person" else town.firms.alive
 
     def _block(self, town: Town, now: Now, q: Parameters, horizon: int) -> Columns:
         assert self.sample is not None
         there, rows = self._present(town), self.sample.rows
         outcomes = person_outcomes if self.trial.unit == "person" else firm_outcomes
         values = outcomes(town, rows, there, self.start, q)
-        chosen = {name: values[name] for name in self.trial.measured}
-        return {"month": np.full(len(rows), horizon), "present": there, **chosen}
+        block = {"month": np.full(len(rows), horizon), "present": there, **{n: values[n] for n in self.trial.measured}}
+        if self.trial.totalled:
+            everybody = np.flatnonzero(self._status(town) > 0)
+            of_all = outcomes(town, everybody, np.ones(len(everybody), dtype=np.bool_), self.start, q)
+            block |= {town_of(name): np.full(len(rows), of_all[name].sum()) for name in self.trial.totalled}
+        return block
 
     def _draw(self, town: Town, now: Now, q: Parameters) -> Sample:
         """Draw the sample and the treated among it."""

@@ -27,6 +27,7 @@ FirmOutcome = Literal[
     "output_per_hour", "has_commercial_loan",
 ]  # fmt: skip
 OUTCOMES: dict[str, tuple[str, ...]] = {"person": get_args(PersonOutcome), "firm": get_args(FirmOutcome)}
+NO_TOTAL = ("skill", "quality", "output_per_hour")  # logs and a ratio: their sum over a town means nothing
 
 
 class CashGrant(Lever):
@@ -90,6 +91,11 @@ def twin_of(column: str) -> str:
     return f"{column}_twin"
 
 
+def town_of(outcome: str) -> str:
+    """Return the name of the column that holds an outcome's total over all residents or firms of the town."""
+    return f"{outcome}_town"
+
+
 class Trial(Section):
     """A trial: a sample of the eligible is drawn by lottery, and a share of it is offered the treatment.
 
@@ -127,9 +133,14 @@ class Trial(Section):
         return tuple(self.outcomes) or OUTCOMES[self.unit]
 
     @property
+    def totalled(self) -> tuple[str, ...]:
+        """Outcomes whose total over the whole town is kept too: those that add up, if there is a twin to hold it to."""
+        return tuple(name for name in self.measured if name not in NO_TOTAL) if self.twin else ()
+
+    @property
     def followed(self) -> tuple[str, ...]:
-        """Columns of the panel that a twin has too: who is there, and outcomes."""
-        return ("present", *self.measured)
+        """Columns of the panel that a twin has too: who is there, outcomes, and totals over the town."""
+        return ("present", *self.measured, *(town_of(name) for name in self.totalled))
 
     @property
     def shares(self) -> tuple[float, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from matplotlib.figure import Figure
 
 from ekraf.analysis.backtest.report import Backtest
 from ekraf.analysis.backtest.rolling import MODEL
-from ekraf.experiment.files import make_folder
-from ekraf.show.messages import LANGUAGES, say
+from ekraf.show.messages import say
 from ekraf.show.style import (
     BASELINE,
     COLOURS,
@@ -18,7 +19,7 @@ from ekraf.show.style import (
     note,
     number_axis,
     wrapped,
-    write_picture,
+    write_pictures,
 )
 
 INDICATOR = "tpt"
@@ -53,8 +54,5 @@ def backtest_figure(found: Backtest, lang: str) -> Picture:
 
 
 def write_backtest_figures(found: Backtest) -> None:
-    """Write the figure in both languages below ``figures`` in the folder."""
-    folder = found.folder / "figures"
-    make_folder(folder)
-    for lang in LANGUAGES:
-        write_picture(backtest_figure(found, lang), folder / f"backtest-{lang}")
+    """Write ``figures/<language>/backtest.png`` and ``.svg``; StoreError: a file cannot be written."""
+    write_pictures(found.folder, "backtest", partial(backtest_figure, found))

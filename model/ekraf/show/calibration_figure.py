@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ekraf.evidence.targets import Target
-from ekraf.experiment.files import make_folder
-from ekraf.show.messages import LANGUAGES, say
-from ekraf.show.style import BASELINE, COLOURS, Picture, drawn, header, note, number_axis, wrapped, write_picture
+from ekraf.show.messages import say
+from ekraf.show.style import BASELINE, COLOURS, Picture, drawn, header, note, number_axis, wrapped, write_pictures
 
 
 def calibration_figure(fit: pd.DataFrame, learnt: pd.DataFrame, targets: tuple[Target, ...], lang: str) -> Picture:
@@ -51,7 +51,5 @@ def calibration_figure(fit: pd.DataFrame, learnt: pd.DataFrame, targets: tuple[T
 
 def write_calibration_figures(fit: pd.DataFrame, learnt: pd.DataFrame, targets: tuple[Target, ...],
                               folder: Path) -> None:  # fmt: skip
-    """Write the figure in both languages below ``figures`` in the folder."""
-    make_folder(folder / "figures")
-    for lang in LANGUAGES:
-        write_picture(calibration_figure(fit, learnt, targets, lang), folder / "figures" / f"calibration-{lang}")
+    """Write ``figures/<language>/calibration.png`` and ``.svg``; StoreError: a file cannot be written."""
+    write_pictures(folder, "calibration", partial(calibration_figure, fit, learnt, targets))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,9 @@ from matplotlib.figure import Figure
 
 from ekraf.analysis.verdicts import Finding
 from ekraf.evidence.rows import Target
-from ekraf.experiment.files import make_folder
 from ekraf.show.evidence_table import unit
 from ekraf.show.messages import LANGUAGES, say
-from ekraf.show.style import BASELINE, COLOURS, GREY, Picture, drawn, header, note, number_axis, write_picture
+from ekraf.show.style import BASELINE, COLOURS, GREY, Picture, drawn, header, note, number_axis, write_pictures
 
 # One page each: name of the picture -> topics on it.
 PAGES = {
@@ -62,16 +62,9 @@ def write_evidence_figures(found: Sequence[Finding], folder: Path, place: str = 
 
     StoreError: a file cannot be written.
     """
-    stems = []
-    for lang in LANGUAGES:
-        for page, topics in PAGES.items():
-            if not _panels(found, topics, lang):
-                continue
-            stem = folder / "figures" / lang / page
-            make_folder(stem.parent)
-            write_picture(evidence_figure(found, lang, page, place), stem)
-            stems.append(stem)
-    return stems
+    pages = [page for page, topics in PAGES.items() if _panels(found, topics, LANGUAGES[0])]
+    written = [write_pictures(folder, page, partial(evidence_figure, found, page=page, place=place)) for page in pages]
+    return [stem for stems in written for stem in stems]
 
 
 def _panels(found: Iterable[Finding], topics: tuple[str, ...], lang: str) -> dict[tuple[str, str], list[Finding]]:

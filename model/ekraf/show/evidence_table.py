@@ -12,7 +12,7 @@ from ekraf.analysis.verdicts import INSIDE, NEAR, Finding, bounds, of_rows, tall
 from ekraf.evidence.rows import Evidence, Mirror
 from ekraf.show.messages import say
 from ekraf.show.numbers import MINUS, number
-from ekraf.show.table import framed
+from ekraf.show.table import add_columns, framed
 
 DOTS = "\N{HORIZONTAL ELLIPSIS}"
 ASSUMED = "~"  # before an interval that no source states
@@ -20,7 +20,15 @@ _DIFFERENCES = {"workers": "evidence.workers", "quality": "evidence.log"}
 _FINE = ("jobs", "multiplier", "difference")  # units written with two decimals
 _SIGNS = {1: "+", 0: "0", -1: MINUS}
 _STYLES = {INSIDE: "bold", NEAR: ""}
-_WIDTHS = (3, 12, 29, 11, 13, 13, 11)  # with the gaps 100 in all
+_WIDTHS = {
+    "row": 3,
+    "topic": 12,
+    "outcome": 29,
+    "unit": 11,
+    "published": 13,
+    "simulated": 13,
+    "verdict": 11,
+}  # and gaps
 
 
 def evidence_table(found: Sequence[Finding], evidence: Evidence, lang: str, place: str = "") -> RenderableType:
@@ -79,10 +87,7 @@ def published_cell(mirror: Mirror, lang: str) -> str:
 def _findings(found: Sequence[Finding], lang: str, place: str) -> Table:
     draws = max((one.simulated.draws for one in found), default=0)
     table = framed(say("evidence.title", lang, place=f", {place}" if place else "", draws=draws))
-    headings = ("row", "topic", "outcome", "unit", "published", "simulated", "verdict")
-    for heading, width in zip(headings, _WIDTHS, strict=True):
-        justify = "right" if heading in ("published", "simulated") else "left"
-        table.add_column(say(f"evidence.{heading}", lang), justify=justify, width=width)  # type: ignore[arg-type]
+    add_columns(table, "evidence", _WIDTHS, ("published", "simulated"), lang)
     before = ""
     for one in found:
         row = one.mirror.row
@@ -102,9 +107,7 @@ def _simulated_cell(one: Finding, lang: str) -> str:
 
 def _left_out(evidence: Evidence, lang: str) -> Table:
     table = framed(say("evidence.left_out", lang, number=len(evidence.left_out)))
-    table.add_column(say("evidence.row", lang), width=3)
-    table.add_column(say("evidence.study", lang), width=24)
-    table.add_column(say("evidence.reason", lang), width=68)
+    add_columns(table, "evidence", {"row": 3, "study": 24, "reason": 68}, (), lang)
     for row in evidence.left_out:
         table.add_row(row.id, row.cite, row.why(lang))
     return table

@@ -10,11 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ekraf.analysis.fact_findings import HOLDS, UNTOLD, Finding
-from ekraf.experiment.files import make_folder
 from ekraf.facts.rows import Check
 from ekraf.show.facts_table import band, unit, written
-from ekraf.show.messages import LANGUAGES, say
-from ekraf.show.style import BASELINE, COLOURS, GREY, Picture, drawn, header, note, write_picture
+from ekraf.show.messages import say
+from ekraf.show.style import BASELINE, COLOURS, GREY, Picture, drawn, header, note, write_pictures
 
 HOLD, MISS = COLOURS[0], COLOURS[1]
 COLUMNS = (("L", "M"), ("F", "K", "P"))  # how the facts' ids begin, left and right
@@ -44,13 +43,7 @@ def facts_figure(found: Sequence[Finding], lang: str, place: str) -> Picture:
 
 def write_facts_figure(found: Sequence[Finding], folder: Path, place: str) -> list[Path]:
     """Write ``figures/<language>/facts.png`` and ``.svg``; return the stems. StoreError: a file cannot be written."""
-    stems = []
-    for lang in LANGUAGES:
-        stem = folder / "figures" / lang / "facts"
-        make_folder(stem.parent)
-        write_picture(facts_figure(found, lang, place), stem)
-        stems.append(stem)
-    return stems
+    return write_pictures(folder, "facts", lambda lang: facts_figure(found, lang, place))
 
 
 def place_in_band(value: float, check: Check) -> float:

@@ -13,11 +13,11 @@ from ekraf.analysis.fact_findings import ENOUGH, HOLDS, Finding, tally
 from ekraf.facts.rows import CALIBRATION, VALIDATION, Check, Facts
 from ekraf.show.messages import say
 from ekraf.show.numbers import number
-from ekraf.show.table import framed
+from ekraf.show.table import add_columns, framed
 
 DOTS = "\N{HORIZONTAL ELLIPSIS}"
 _DIGITS = {"share": 1, "ratio": 2, "slope": 3, "months": 1, "years": 1, "points": 1, "workers": 0}
-_WIDTHS = (3, 4, 37, 10, 13, 15, 9)  # with the gaps 100 in all
+_WIDTHS = {"fact": 3, "use": 4, "measured": 37, "unit": 10, "band": 13, "simulated": 15, "verdict": 9}  # with gaps 100
 
 
 def facts_table(found: Sequence[Finding], facts: Facts, lang: str, place: str) -> RenderableType:
@@ -76,10 +76,7 @@ def interval(one: Finding, lang: str) -> str:
 def _findings(found: Sequence[Finding], lang: str, place: str) -> Table:
     draws = max((one.simulated.draws for one in found), default=0)
     table = framed(say("facts.title", lang, place=place, draws=draws))
-    headings = ("fact", "use", "measured", "unit", "band", "simulated", "verdict")
-    for heading, width in zip(headings, _WIDTHS, strict=True):
-        justify = "right" if heading in ("band", "simulated") else "left"
-        table.add_column(say(f"facts.{heading}", lang), justify=justify, width=width)  # type: ignore[arg-type]
+    add_columns(table, "facts", _WIDTHS, ("band", "simulated"), lang)
     before = ""
     for one in found:
         fact = one.check.fact
@@ -97,8 +94,7 @@ def _findings(found: Sequence[Finding], lang: str, place: str) -> Table:
 
 def _left_out(facts: Facts, lang: str) -> Table:
     table = framed(say("facts.left_out", lang, number=len(facts.left_out)))
-    for heading, width in (("fact", 3), ("measured", 40), ("reason", 54)):
-        table.add_column(say(f"facts.{heading}", lang), width=width)
+    add_columns(table, "facts", {"fact": 3, "measured": 40, "reason": 54}, (), lang)
     for check in facts.left_out:
         table.add_row(check.fact.id, check.label(lang), check.why(lang))
     return table

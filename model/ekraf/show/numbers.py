@@ -1,4 +1,4 @@
-"""Numbers as people write them: 1,234.5 in English, 1.234,5 in Indonesian, rupiah in millions and billions."""
+"""Numbers as people write them: 1,234.5 in English, 1.234,5 in Indonesian, rupiah in thousands, millions, billions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ekraf.show.messages import say
 
 MINUS = "\N{MINUS SIGN}"
 _SWAP = str.maketrans(",.", ".,")
-_STEPS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1.0, "one"))
+_STEPS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"), (1.0, "one"))
 
 
 class Scale(NamedTuple):

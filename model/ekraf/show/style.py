@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ekraf.analysis.results import Results
-from ekraf.experiment.files import write_whole
+from ekraf.experiment.files import make_folder, write_whole
+from ekraf.show.messages import LANGUAGES
 from ekraf.show.numbers import number
 
 # Okabe and Ito (2008), with wine and grey in place of yellow, which print loses, and of black, kept for the baseline.
@@ -57,6 +58,16 @@ def save(figure: Figure, file: Any, kind: str) -> None:
     metadata = {"Date": None} if kind == "svg" else {"Software": None}
     with mpl.rc_context(STYLE):
         figure.savefig(file, format=kind, metadata=metadata)
+
+
+def write_pictures(folder: Path, name: str, draw: Callable[[str], Picture]) -> list[Path]:
+    """Write ``figures/<language>/<name>.png`` and ``.svg`` below ``folder`` as ``draw`` draws them in each language;
+    return the stems. StoreError: a file cannot be written."""
+    stems = [folder / "figures" / lang / name for lang in LANGUAGES]
+    for lang, stem in zip(LANGUAGES, stems, strict=True):
+        make_folder(stem.parent)
+        write_picture(draw(lang), stem)
+    return stems
 
 
 def write_picture(figure: Figure, stem: Path) -> None:

@@ -137,6 +137,12 @@ def framed(title: str, leading: int = 0) -> Table:
                  pad_edge=False, padding=0)  # fmt: skip
 
 
+def add_columns(table: Table, topic: str, widths: dict[str, int], right: Sequence[str], lang: str) -> None:
+    """Add columns of fixed widths, heading -> letters, of the messages of a ``topic``; those ``right`` hold figures."""
+    for heading, width in widths.items():
+        table.add_column(say(f"{topic}.{heading}", lang), justify="right" if heading in right else "left", width=width)
+
+
 def _last_years(results: Results) -> list[int]:
     return sorted({results.last_year(key) for key in results.scenarios})
 

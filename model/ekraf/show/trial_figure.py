@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
 from matplotlib.figure import Figure
 
 from ekraf.analysis.trial_results import TrialResults
 from ekraf.analysis.trials import DIRECT
-from ekraf.experiment.files import make_folder
-from ekraf.show.messages import LANGUAGES, say
+from ekraf.show.messages import say
 from ekraf.show.outcome_panels import dress, outcome_panels, rows_of_panels
-from ekraf.show.style import COLOURS, MARKERS, Picture, drawn, header, note, write_picture
+from ekraf.show.style import COLOURS, MARKERS, Picture, drawn, header, note, write_pictures
 from ekraf.show.trial_table import label, title, unit_of
 from ekraf.show.twin_figure import twin_figure
 
@@ -52,9 +51,6 @@ def trial_figure(results: TrialResults, lang: str) -> Picture:
 
 def write_trial_figure(results: TrialResults) -> None:
     """Write ``figures/<language>/trial.png`` and ``.svg``, and ``twin`` if there is one; StoreError if that fails."""
-    for lang in LANGUAGES:
-        folder: Path = results.folder / "figures" / lang
-        make_folder(folder)
-        write_picture(trial_figure(results, lang), folder / "trial")
-        if results.trial.twin:
-            write_picture(twin_figure(results, lang), folder / "twin")
+    write_pictures(results.folder, "trial", partial(trial_figure, results))
+    if results.trial.twin:
+        write_pictures(results.folder, "twin", partial(twin_figure, results))

@@ -1,4 +1,4 @@
-"""The figure of a trial with a twin: what treated, untreated and all gain or lose by the offer."""
+"""The figure of a trial with a twin: what treated, untreated and everybody else gain or lose by the offer."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ekraf.analysis.trial_results import TrialResults
-from ekraf.analysis.twin import ALL, TREATED, UNTREATED
+from ekraf.analysis.twin import OTHERS, TOWN, TREATED, UNTREATED
 from ekraf.show.messages import say
 from ekraf.show.outcome_panels import dress, outcome_panels, rows_of_panels
 from ekraf.show.style import BASELINE, COLOURS, MARKERS, Picture, drawn, header, note
 from ekraf.show.trial_table import title, unit_of
 
-APART = 0.24  # of the distance between two horizons
+APART = 0.2  # of the distance between two horizons
 # Group -> place beside the horizon, colour, marker, message. The net is black and filled: it is what a planner asks.
 LOOKS = {
-    TREATED: (-APART, COLOURS[0], MARKERS[0], "twin.treated_long"),
-    UNTREATED: (0.0, COLOURS[1], MARKERS[1], "twin.untreated_long"),
-    ALL: (APART, BASELINE, MARKERS[2], "twin.all_long"),
+    TREATED: (-1.5 * APART, COLOURS[0], MARKERS[0], "twin.treated_long"),
+    UNTREATED: (-0.5 * APART, COLOURS[1], MARKERS[1], "twin.untreated_long"),
+    OTHERS: (0.5 * APART, COLOURS[2], MARKERS[3], "twin.others_long"),
+    TOWN: (1.5 * APART, BASELINE, MARKERS[2], "twin.town_long"),
 }
 
 
@@ -39,7 +40,7 @@ def twin_figure(results: TrialResults, lang: str) -> Picture:
 
 
 def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lang: str) -> None:
-    """Draw one outcome; horizons stand at equal distances, so that three marks beside each other never meet."""
+    """Draw one outcome; horizons stand at equal distances, so that marks beside each other never meet."""
     months = sorted(set(rows["month"]))
     how = unit_of(outcome, rows[rows["group"].isin(LOOKS)], lang, difference=True)
     for group, (aside, shade, shape, key) in LOOKS.items():
@@ -50,7 +51,7 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lang: str) -> None:
         values = line[["effect", "low", "high", "mean_low", "mean_high"]] / how.divisor
         axes.vlines(x, values["low"], values["high"], color=shade, lw=0.8, alpha=0.6)
         axes.vlines(x, values["mean_low"], values["mean_high"], color=shade, lw=3.4)
-        inside = BASELINE if group == ALL else "white"
+        inside = BASELINE if group == TOWN else "white"
         axes.plot(x, values["effect"], shape, color=shade, mfc=inside, ms=4.2, label=say(key, lang))
     axes.set_xticks(range(len(months)), [str(month) for month in months])
     axes.set_xlim(-0.5, len(months) - 0.5)

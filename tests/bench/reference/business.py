@@ -176,8 +176,10 @@ class Business(mesa.Agent):
         for s, share in owners.MATERIALS_FROM:
             model.town.industry.orders[s] += share * local
         seen = (self.sales[LOCAL] + self.sales[VISITOR]) * (1.0 - self.relief)
-        food = subsector.taxed[k] * owning.restaurant_tax(seen, sales, self.registered, law, q)
-        show = subsector.amusement[k] * owning.entertainment_tax(seen, sales, self.registered, law, q)
+        if not owning.is_taxed(self.key, self.registered, now.seed, now.month, q):
+            seen = 0.0
+        food = subsector.taxed[k] * owning.restaurant_tax(seen, sales, law, q)
+        show = subsector.amusement[k] * owning.entertainment_tax(seen, sales, law, q)
         sign = q.advertising_tax_share * sales if k == owners.ADVERTISING_SUBSECTOR else 0.0
         tax = food + show + sign
         for flow, amount in ((owners.FOOD, food), (owners.ENTERTAINMENT, show), (owners.ADVERTISING, sign)):

@@ -14,7 +14,7 @@ from ekraf.policy.programme import Programme
 from ekraf.population import LOCAL, PROGRAMME, PUBLIC, VISITOR
 from ekraf.scenario.levers import Credit, Eligibility, Grants, Licensing, MarketAccess, Procurement, TaxRelief
 from ekraf.state import LENT, POOL_BANKS, POOL_LOCAL, Now
-from tests.bench.reference.business import lending
+from tests.bench.reference.business import lending, owning
 from tests.bench.reference.queue import firms_in_queue
 from tests.bench.reference.rules import total, uniform
 
@@ -151,14 +151,15 @@ def relieve(programme: Programme, policy: TaxRelief, model: Any, now: Now) -> No
         sales, k = total(firm.sales), firm.subsector
         rate = law.firms.food_rate * model.subsector.taxed[k] * q.food_tax_compliance
         rate += law.firms.entertainment_rate * model.subsector.amusement[k] * q.entertainment_tax_compliance
-        rate *= 1.0 if firm.registered else q.unregistered_tax
-        due.append(rate * (firm.sales[LOCAL] + firm.sales[VISITOR]) if sales > law.firms.food_threshold else 0.0)
+        taxed = owning.is_taxed(firm.key, firm.registered, now.seed, now.month, q)
+        due.append(rate * (firm.sales[LOCAL] + firm.sales[VISITOR])
+                   if taxed and sales > law.firms.food_threshold else 0.0)  # fmt: skip
         more.append(max((1.0 if sales <= policy.threshold else policy.rate_cut) - firm.relief, 0.0))
     asked, others = float((np.array(due) * np.array(more)).sum()), 0.0
     if policy.eligible == Eligibility() and policy.capacity is None:  # then it is for all sellers of food
         others = max(policy.rate_cut - town.tax_relief, 0.0)
-        taxed = RESTAURANT_SHARE * float(town.industry.output[FOOD_INDUSTRY])
-        asked += others * law.food * q.food_tax_compliance * taxed
+        restaurants = RESTAURANT_SHARE * float(town.industry.output[FOOD_INDUSTRY])
+        asked += others * law.food * q.food_tax_compliance * restaurants
     if policy.levy_cut > 0.0:
         programme.purse -= town.levies_forgone
         programme.forgone += town.levies_forgone
