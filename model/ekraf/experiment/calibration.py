@@ -19,7 +19,8 @@ from ekraf.experiment.emulator import Emulator, learn
 from ekraf.experiment.prior import Box, Reals, spread
 
 SCREEN, POSTERIOR, TRUTHS = 0, 90, 91  # numbers of stages beside the waves, 1, 2, ...
-SPARE = 1.08  # sets of the posterior that are run over those wanted: in some a town may not live
+SPARE = 1.25  # sets of the posterior that are run over those wanted: with some a town cannot live
+FEWEST = 16
 WIDENED = 2.0  # misses allowed for in a wave over those of the posterior
 # Stage, names of parameters, sets [n, parameters] -> what targets came out at [n, targets], NaN where none could live.
 RunStage = Callable[[int, tuple[str, ...], Reals], Reals]
@@ -62,7 +63,10 @@ class Truths(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """What a calibration ends with. ``points`` [n, parameters] are equally likely; ``statistics`` [n, targets]."""
+    """What a calibration ends with. ``points`` [n, parameters] are equally likely; ``statistics`` [n, targets].
+
+    There are as many as were wanted, or all with which a town could live if those were fewer.
+    """
 
     box: Box
     points: Reals
@@ -110,8 +114,8 @@ def calibrate(candidates: Box, levers: Box, targets: Sequence[Target], run: RunS
     final = run(POSTERIOR, (*box.names, *levers.names),
                 np.hstack([box.values(sample.points), levers.values(lever_points)]))  # fmt: skip
     lived = np.flatnonzero(np.isfinite(final).all(axis=1))[: settings.kept]
-    if len(lived) < settings.kept:
-        raise RunError(f"a town can live with {len(lived)} of {len(final)} sets only, {settings.kept} are wanted")
+    if len(lived) < min(settings.kept, FEWEST):
+        raise RunError(f"a town can live with {len(lived)} of {len(final)} sets only; look at ranges in parameters.csv")
     truths = recovered(box, levers, runs[0], aim, run, settings) if settings.truths else None
     return Fit(box, sample.points[lived], levers, lever_points[lived], final[lived], known, tuple(waves), truths)
 
