@@ -115,7 +115,7 @@ def _diagnosed(found: Fit, wanted: tuple[Target, ...]) -> dict[str, DataFrame]:
 
     known = found.screen
     tables = {
-        "fit": diagnose.fit_by_target(found.statistics, wanted),
+        "fit": diagnose.fit_by_target(found.statistics, wanted, found.short),
         "learnt": diagnose.by_parameter(found.points, found.box),
         "screen": diagnose.screened(known.box.names, known.indices, known.moves, known.chosen, wanted),
     }

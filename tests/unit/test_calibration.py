@@ -220,9 +220,10 @@ def test_a_whole_calibration_recovers_the_truth() -> None:
     assert found.box.names == ("a", "b")
     assert found.points.mean(axis=0) == pytest.approx(truth[0], abs=0.05)
     assert len(found.points) == len(found.lever_points) == len(found.statistics) == 80
-    assert fit_by_target(found.statistics, wanted).inside.all()
+    assert fit_by_target(found.statistics, wanted, found.short).inside.all()
     assert [one["wave"] for one in found.waves] == [1.0, 2.0]
     assert found.truths is not None
+    assert (found.short == 0.0).all()
     held = coverage(found.truths.points, found.truths.found, found.box)
     assert held.held.sum() / held.of.sum() >= 0.85
     assert (held.correlation > 0.9).all()
@@ -245,7 +246,7 @@ def test_diagnostics_say_what_was_learnt_and_what_trades_off() -> None:
     assert list(table.identified) == [True, True, False]
     assert table.companion["a"] == "b"
     assert table.correlation["a"] < -0.99
-    fit = fit_by_target(points, (target("one", 0.52, sd=0.05), target("two", 0.9, "held_out", 0.01)))
+    fit = fit_by_target(points, (target("one", 0.52, sd=0.05), target("two", 0.9, "held_out", 0.01)), np.zeros(2))
     assert list(fit.inside) == [True, False]
     assert fit.misses[0] == pytest.approx(-0.4, abs=0.05)
 

@@ -42,11 +42,12 @@ def quantiles(values: Reals) -> Quantiles:
     return Quantiles(float(values.mean()), float(low), float(high))
 
 
-def fit_by_target(statistics: Reals, targets: Sequence[Target]) -> pd.DataFrame:
+def fit_by_target(statistics: Reals, targets: Sequence[Target], short: Reals) -> pd.DataFrame:
     """Return a row a target: published figure and band, simulated mean and 90% interval, mean inside?
 
     ``statistics`` [sets, targets] are those of the posterior's sets as they were lived through. ``misses`` is the
-    distance of the mean in standard deviations of the band.
+    distance of the mean in standard deviations of the band, ``short`` [targets] that of the band from what any
+    parameters reach, in the target's unit.
     """
     rows = []
     for column, target in enumerate(targets):
@@ -55,6 +56,7 @@ def fit_by_target(statistics: Reals, targets: Sequence[Target]) -> pd.DataFrame:
             "target": target.name, "use": target.use, "value": target.value, "low": target.low, "high": target.high,
             "simulated": found.mean, "simulated_low": found.low, "simulated_high": found.high,
             "inside": target.low <= found.mean <= target.high, "misses": (found.mean - target.value) / target.sd,
+            "short": short[column],
             "unit": target.unit, "period": target.period, "source": target.source, "band": target.band,
         })  # fmt: skip
     return pd.DataFrame(rows)

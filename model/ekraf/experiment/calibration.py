@@ -65,7 +65,8 @@ class Truths(NamedTuple):
 class Fit(NamedTuple):
     """What a calibration ends with. ``points`` [n, parameters] are equally likely; ``statistics`` [n, targets].
 
-    There are as many as were wanted, or all with which a town could live if those were fewer.
+    There are as many as were wanted, or all with which a town could live if those were fewer. ``short`` [targets] is
+    how far the model stays from the band of a used target wherever its parameters are.
     """
 
     box: Box
@@ -73,6 +74,7 @@ class Fit(NamedTuple):
     levers: Box
     lever_points: Reals
     statistics: Reals
+    short: Reals
     screen: Screen
     waves: tuple[dict[str, float], ...]
     truths: Truths | None
@@ -117,7 +119,9 @@ def calibrate(candidates: Box, levers: Box, targets: Sequence[Target], run: RunS
     if len(lived) < min(settings.kept, FEWEST):
         raise RunError(f"a town can live with {len(lived)} of {len(final)} sets only; look at ranges in parameters.csv")
     truths = recovered(box, levers, runs[0], aim, run, settings) if settings.truths else None
-    return Fit(box, sample.points[lived], levers, lever_points[lived], final[lived], known, tuple(waves), truths)
+    short = np.zeros(len(targets))
+    short[aim.columns] = belief.short
+    return Fit(box, sample.points[lived], levers, lever_points[lived], final[lived], short, known, tuple(waves), truths)
 
 
 def aim_at(targets: Sequence[Target]) -> Aim:

@@ -61,6 +61,9 @@ def calibration_table(found: Found, lang: str) -> RenderableType:
         Text(say("calibration.free", lang, free=len(learnt), candidates=len(found.screen), targets=len(used),
                  left=", ".join(found.screen[~found.screen.fitted].parameter.head(5)))),
     ]  # fmt: skip
+    far = [one.text(lang) for one, short in zip(found.targets, fit.short, strict=True) if short > 0.0]
+    if far:
+        parts.append(Text(say("calibration.short", lang, names="; ".join(far))))
     if words["excess"] > 1.0:
         parts.append(Text(say("calibration.excess", lang, times=number(words["excess"] ** 0.5, 1, lang))))
     unknown = [str(name) for name in learnt[~learnt.identified].parameter]
