@@ -73,4 +73,4 @@ def _parameters(axes: Axes, learnt: pd.DataFrame, lang: str) -> None:
     axes.plot(mean, place, "o", color=BASELINE, mfc="white")
     axes.set_ylim(-0.8, len(learnt) - 0.2)
     axes.set_yticks(place, [wrapped(name.replace("_", " "), 26) for name in learnt.parameter], fontsize=8)
-    axes.set_xlabel(say("calibration.axis_prior", lang), fontsize=8)
+    axes.set_xlabel(wrapped(say("calibration.axis_prior", lang), 48), fontsize=8)
