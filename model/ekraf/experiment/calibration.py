@@ -24,7 +24,6 @@ FEWEST = 16
 WIDENED = 2.0  # misses allowed for in a wave over those of the posterior
 # Stage, names of parameters, sets [n, parameters] -> what targets came out at [n, targets], NaN where none could live.
 RunStage = Callable[[int, tuple[str, ...], Reals], Reals]
-Told = Callable[[str, dict[str, float]], None]
 
 
 class Settings(NamedTuple):
@@ -88,8 +87,7 @@ class Aim(NamedTuple):
     variance: Reals
 
 
-def calibrate(candidates: Box, levers: Box, targets: Sequence[Target], run: RunStage, settings: Settings,
-              told: Told = lambda stage, found: None) -> Fit:  # fmt: skip
+def calibrate(candidates: Box, levers: Box, targets: Sequence[Target], run: RunStage, settings: Settings) -> Fit:
     """Return parameter sets that fit the used targets; held-out ones are only recorded.
 
     ``levers`` move along freely: what they do shows in no target, and what little it does counts as luck.
@@ -97,7 +95,6 @@ def calibrate(candidates: Box, levers: Box, targets: Sequence[Target], run: RunS
     aim = aim_at(targets)
     known = screen(candidates, levers, targets, run, settings)
     box = candidates.part(known.chosen)
-    told("screen", {"candidates": float(len(candidates.names)), "fitted": float(len(box.names))})
     runs: list[tuple[Reals, Reals]] = []
     waves: list[dict[str, float]] = []
     sample = matching.Sample(spread(len(box.names), settings.sets, settings.seed), 1.0)
@@ -111,7 +108,6 @@ def calibrate(candidates: Box, levers: Box, targets: Sequence[Target], run: RunS
                                settings.seed * 1000 + wave, 1.0 if last else WIDENED)  # fmt: skip
         waves.append({"wave": float(wave), "runs": float(len(found)), "lived": float(np.isfinite(found).all(1).mean()),
                       "told": float(np.median(told_share)), "excess": sample.excess})  # fmt: skip
-        told("wave", waves[-1])
     lever_points = spread(len(levers.names), len(sample.points), settings.seed + POSTERIOR)
     final = run(POSTERIOR, (*box.names, *levers.names),
                 np.hstack([box.values(sample.points), levers.values(lever_points)]))  # fmt: skip
