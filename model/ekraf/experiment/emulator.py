@@ -7,6 +7,7 @@ that foretells each run best from all the others. Everything here is a pure func
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,6 @@ SMOOTH = (0.0, 0.4, 1.2)  # squared length over the number of parameters; 0: lin
 NOISE = 10.0 ** np.arange(-3.0, 2.1, 0.5)  # variance of noise over that of the signal
 FEWEST = 12  # runs
 ALONE = 2**18  # multiplications up to which BLAS works in one thread
-ROUNDS = 2  # the first finds how much each parameter matters, the second stretches the space by it
 
 
 class Emulator(NamedTuple):
@@ -64,24 +64,29 @@ def learn(points: Reals, found: Reals) -> Emulator:
     points, found = points[known], found[known]
     middle, size = found.mean(axis=0), np.maximum(found.std(axis=0), 1e-12)
     scaled = (found - middle) / size
-    stretch = np.ones((found.shape[1], points.shape[1]))
-    for _ in range(ROUNDS):
-        fitted = [_fit(points, scaled[:, target], stretch[target]) for target in range(found.shape[1])]
-        before = stretch
-        stretch = np.array([_matters(points, *one[:2], of) for one, of in zip(fitted, before, strict=True)])
-    return Emulator(points, np.array([one[0] for one in fitted]), before, np.column_stack([one[1] for one in fitted]),
+    plain = np.ones(points.shape[1])
+    turned = [np.linalg.eigh(_kernel(points, points, plain, smooth)) for smooth in SMOOTH]
+    first = [_fit(turned, values) for values in scaled.T]  # how much each parameter matters to each target
+    stretch = np.array([_matters(points, place, weights, plain) for place, weights, _ in first])
+    fitted = []
+    for values, (place, _, _), width in zip(scaled.T, first, stretch, strict=True):
+        kernel = np.linalg.eigh(_kernel(points, points, width, SMOOTH[place]))
+        fitted.append((place, *_fit([kernel], values)[1:]))
+    return Emulator(points, np.array([one[0] for one in fitted]), stretch, np.column_stack([one[1] for one in fitted]),
                     middle, size, np.column_stack([one[2] for one in fitted]) * size)  # fmt: skip
 
 
-def _fit(points: Reals, values: Reals, stretch: Reals) -> tuple[int, Reals, Reals]:
-    """Return the kernel, weights of runs and misses [n] of the process that foretells left-out runs best."""
+def _fit(turned: Sequence[tuple[Reals, Reals]], values: Reals) -> tuple[int, Reals, Reals]:
+    """Return place of the kernel, weights of runs and misses [n] of the process that foretells left-out runs best.
+
+    ``turned`` are eigenvalues and eigenvectors of each kernel between the runs.
+    """
     best: tuple[float, int, Reals, Reals] = (np.inf, 0, values, values)
-    for place, smooth in enumerate(SMOOTH):
-        sizes, turns = np.linalg.eigh(_kernel(points, points, stretch, smooth))
-        turned = turns.T @ values
+    for place, (sizes, turns) in enumerate(turned):
+        along = turns.T @ values
         for noise in NOISE * max(sizes.mean(), 1e-9):
             inverse = 1.0 / (np.maximum(sizes, 0.0) + noise)
-            weights = turns @ (inverse * turned)
+            weights = turns @ (inverse * along)
             misses = weights / ((turns**2) @ inverse)
             miss = float((misses**2).mean())
             if miss < best[0]:
