@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -55,6 +56,8 @@ def calibrate(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Fit the free parameters to the targets of a region."""
+    # Before numpy is loaded: threads of BLAS spin, and on a busy machine the emulator took minutes instead of a second.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from ekraf.experiment.calibration import Settings
     from ekraf.fitting import calibrate as fit
     from ekraf.show.calibration_table import calibration_table
