@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ekraf.experiment.plan import Options, Plan, Wanted, plan_comparison, plan_run
+from ekraf.experiment.posterior import USUAL
 from ekraf.region import Region, list_regions
 from ekraf.scenario import Scenario
 from ekraf.show.messages import default_language, say
@@ -29,23 +30,24 @@ FACTS = Path("results") / "facts"
 
 def compare(scenarios: Sequence[Wanted] = (), region: str | None = None, draws: int = 20, seed: int = 1,
             months: int | None = None, scale: float = 1.0, workers: int | None = None, out: str | Path | None = None,
-            fresh: bool = False, quiet: bool = False) -> Study:  # fmt: skip
+            fresh: bool = False, quiet: bool = False, parameters: str = USUAL) -> Study:  # fmt: skip
     """Compare scenarios (names, paths or loaded; none: the shipped set) with a baseline under shared luck.
 
     ``region`` and ``months`` override what the scenarios say. ``out`` is the results folder (``results/compare-...``
-    of the working folder if left out); finished draws found there are kept, unless ``fresh``. EkrafError: one of its
-    kinds says what is wrong.
+    of the working folder if left out); finished draws found there are kept, unless ``fresh``. ``parameters``: where
+    draws take parameters from: ``fixed``, ``posterior`` (of the package), a file of parameter sets, or ``usual``, the
+    posterior where one ships. EkrafError: one of its kinds says what is wrong.
     """
-    plan = plan_comparison(scenarios, Options(draws, seed, months, region, scale))
+    plan = plan_comparison(scenarios, Options(draws, seed, months, region, scale, parameters))
     return carry_out(plan, folder_of(plan, scenarios, out), workers, fresh, quiet)
 
 
 def run(scenarios: Sequence[Wanted] | Wanted, region: str | None = None, draws: int = 20, seed: int = 1,
         months: int | None = None, scale: float = 1.0, workers: int | None = None, out: str | Path | None = None,
-        fresh: bool = False, quiet: bool = False) -> Study:  # fmt: skip
+        fresh: bool = False, quiet: bool = False, parameters: str = USUAL) -> Study:  # fmt: skip
     """Project one or more scenarios with uncertainty bands; arguments as ``compare``."""
     wanted = [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
-    plan = plan_run(wanted, Options(draws, seed, months, region, scale))
+    plan = plan_run(wanted, Options(draws, seed, months, region, scale, parameters))
     return carry_out(plan, folder_of(plan, wanted, out), workers, fresh, quiet)
 
 
@@ -219,7 +221,8 @@ def carry_out(
     ``lang`` is that of the progress shown; figures are written in both languages.
     """
     # Here and not above: they bring pandas, pyarrow and matplotlib, which no listing and no check needs.
-    from ekraf.analysis.write import write_comparison
+    from ekraf.analysis.ignorance import has_sets
+    from ekraf.analysis.write import write_comparison, write_ignorance
     from ekraf.experiment import pool
     from ekraf.experiment.simulate import DrawResult
     from ekraf.experiment.store import Store
@@ -235,6 +238,8 @@ def carry_out(
     study = Study(folder)
     if study.comparator is not None:
         write_comparison(study)
+    if has_sets(study):
+        write_ignorance(study)
     with progress(say("progress.drawing", lang), quiet) as advance:
         write_figures(study, advance)
     return study

@@ -11,6 +11,7 @@ import typer
 
 from ekraf import cli_fit
 from ekraf.cli_options import (
+    USUAL,
     Code,
     Draws,
     Files,
@@ -23,6 +24,7 @@ from ekraf.cli_options import (
     Quiet,
     Scale,
     Seed,
+    Sets,
     Without,
     Workers,
     help_text,
@@ -51,14 +53,14 @@ app = typer.Typer(
 @app.command(help=help_text("run"))
 def run(
     files: Files = None, *, draws: Draws = 20, seed: Seed = 1, months: Months = None, scale: Scale = 1.0,
-    workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False,
-    fresh: Fresh = False, profile: Profile = False,
+    parameters: Sets = USUAL, workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False,
+    as_json: Json = False, fresh: Fresh = False, profile: Profile = False,
 ) -> None:  # fmt: skip
     """Project one or more scenarios with uncertainty bands."""
     from ekraf.experiment.plan import Options, plan_run
 
     check_language(lang)
-    plan = plan_run(files or [], Options(draws, seed, months, None, scale))
+    plan = plan_run(files or [], Options(draws, seed, months, None, scale, parameters))
     if profile:
         _print_profiles(plan, lang, as_json)
         return
@@ -68,14 +70,14 @@ def run(
 @app.command(help=help_text("compare"))
 def compare(
     files: Files = None, *, draws: Draws = 20, seed: Seed = 1, months: Months = None, scale: Scale = 1.0,
-    workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False, as_json: Json = False,
-    fresh: Fresh = False,
+    parameters: Sets = USUAL, workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False,
+    as_json: Json = False, fresh: Fresh = False,
 ) -> None:  # fmt: skip
     """Compare scenarios with the baseline under the same luck."""
     from ekraf.experiment.plan import Options, plan_comparison
 
     check_language(lang)
-    plan = plan_comparison(files or [], Options(draws, seed, months, None, scale))
+    plan = plan_comparison(files or [], Options(draws, seed, months, None, scale, parameters))
     _carry_out(plan, files or [], workers, out, lang, quiet, as_json, fresh)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,8 +21,10 @@ Measure = Annotated[int, typer.Option("--measure", metavar="DRAWS", help=help_te
 Scale = Annotated[float, typer.Option(help=help_text("scale"))]
 FullScale = Annotated[float, typer.Option("--scale", help=help_text("scale"))]
 Sets = Annotated[int, typer.Option(help=help_text("sets"))]
-Screen = Annotated[int, typer.Option(metavar="BASE", help=help_text("screen"))]
-Length = Annotated[int, typer.Option("--months", help=help_text("fit_months"))]
+Wave = Annotated[int, typer.Option(metavar="SETS", help=help_text("wave"))]
+Waves = Annotated[int, typer.Option(help=help_text("waves"))]
+Screen = Annotated[int, typer.Option(metavar="SETS", help=help_text("screen"))]
+Truths = Annotated[int, typer.Option(help=help_text("truths"))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -47,23 +51,26 @@ def backtest(
 
 def calibrate(
     region: Annotated[str, typer.Argument(metavar="REGION", help=help_text("code"))], *, sets: Sets = 200,
-    screen: Screen = 0, seed: Seed = 1, months: Length = 48,
+    wave: Wave = 256, waves: Waves = 3, screen: Screen = 512, truths: Truths = 20, seed: Seed = 1,
     scale: FullScale = 1.0, workers: Workers = None, out: Out = None, lang: Lang, quiet: Quiet = False,
-    as_json: Json = False, fresh: Fresh = False,
+    as_json: Json = False,
 ) -> None:  # fmt: skip
     """Fit the free parameters to the targets of a region."""
+    # Before numpy is loaded: threads of BLAS spin, and on a busy machine the emulator took minutes instead of a second.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from ekraf.experiment.calibration import Settings
     from ekraf.fitting import calibrate as fit
     from ekraf.show.calibration_table import calibration_table
 
     check_language(lang)
-    settings = Settings(kept=sets, screen=screen, seed=seed)
-    found = fit(region, settings, scale, months, workers, out, (), fresh, quiet, lang)
+    settings = Settings(kept=sets, sets=wave, waves=waves, screen=screen, truths=truths, seed=seed)
+    found = fit(region, settings, scale, workers, out, False, quiet, lang)
     if as_json:
-        tables = {"fit": found.fit.to_dict("records"), "learnt": found.learnt.to_dict("records")}
-        print_json({"folder": str(found.folder), **found.words, "screened": found.screened, **tables})
+        tables = {"fit": found.fit, "learnt": found.learnt, "screen": found.screen, "truths": found.held}
+        told = {name: json.loads(one.to_json(orient="records")) for name, one in tables.items() if one is not None}
+        print_json({"folder": str(found.folder), **found.words, **told})
     else:
-        print_table(calibration_table(found.fit, found.learnt, found.targets, found.words, lang))
+        print_table(calibration_table(found, lang))
 
 
 def name_stand_ins(scenario: Scenario, lang: str) -> None:

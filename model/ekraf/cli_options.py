@@ -11,6 +11,7 @@ import typer
 from ekraf.show.messages import default_language, say
 
 WIDTH = 100
+USUAL = "usual"  # where draws take parameters from, see ekraf.experiment.posterior
 
 
 def help_text(key: str) -> str:
@@ -22,6 +23,7 @@ Files = Annotated[list[str] | None, typer.Argument(metavar="FILE...", help=help_
 Draws = Annotated[int, typer.Option(help=help_text("draws"))]
 Seed = Annotated[int, typer.Option(help=help_text("seed"))]
 Months = Annotated[int | None, typer.Option(help=help_text("months"), show_default=False)]
+Sets = Annotated[str, typer.Option(metavar="SETS", help=help_text("parameter_sets"), show_default=False)]
 Scale = Annotated[float, typer.Option(help=help_text("scale"))]
 Workers = Annotated[int | None, typer.Option(help=help_text("workers"), show_default=False)]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help=help_text("out"), show_default=False)]

@@ -13,21 +13,23 @@ if TYPE_CHECKING:
 
     from ekraf.analysis.backtest.report import Backtest
     from ekraf.evidence.targets import Target
-    from ekraf.experiment.calibration import Settings
+    from ekraf.experiment.calibration import Fit, Settings
+    from ekraf.experiment.calibration_runs import Runs
 
 BACKTEST = Path("results") / "backtest"
 MEASURED_IN = ("3572", "3505")  # regions with a profile of their own, on which the response is measured
 
 
 class Calibration(NamedTuple):
-    """What a calibration found; ``words`` are the number of sets, their effective number, waves, farthest distance."""
+    """What a calibration found; tables as ``ekraf.analysis.calibration`` makes them, ``held`` None without truths."""
 
     folder: Path
     targets: tuple[Target, ...]
     fit: DataFrame
     learnt: DataFrame
+    screen: DataFrame
+    held: DataFrame | None
     words: dict[str, float]
-    screened: tuple[str, ...]
 
 
 def backtest(regions: Sequence[str] = (), measure: int = 0, scale: float = 0.2, out: str | Path | None = None,
@@ -64,44 +66,85 @@ def backtest(regions: Sequence[str] = (), measure: int = 0, scale: float = 0.2, 
     return found
 
 
-def calibrate(region: str, settings: Settings, scale: float = 1.0, months: int = 48, workers: int | None = None,
-              out: str | Path | None = None, only: Sequence[str] = (), fresh: bool = False, quiet: bool = False,
+def calibrate(region: str, settings: Settings, scale: float = 1.0, workers: int | None = None,
+              out: str | Path | None = None, fresh: bool = False, quiet: bool = False,
               lang: str | None = None) -> Calibration:  # fmt: skip
-    """Fit the free parameters (``only``: of these names) of a region (code or name) to its targets.
+    """Fit the free parameters of a region (code or name) to its targets.
 
-    Waves of parameter sets are kept below ``out`` (``results/calibrate-<code>``) and gone on with, unless ``fresh``;
-    ``posterior.csv``, ``fit.csv``, ``learnt.csv`` and a figure are written there. RegionError, RunError: what is wrong.
+    Runs are kept below ``out`` (``results/calibrate-<code>``) and gone on with, unless ``fresh``; ``posterior.csv``
+    with its note ``posterior.json``, the tables ``fit.csv``, ``learnt.csv``, ``screen.csv`` and ``truths.csv`` and a
+    figure are written there. RegionError, RunError: what is wrong.
     """
-    from ekraf.analysis import calibration as diagnose
-    from ekraf.errors import RunError, nearest
+    from ekraf.errors import RunError
     from ekraf.evidence.targets import targets
     from ekraf.experiment import calibration as fits
     from ekraf.experiment import pool
+    from ekraf.experiment.calibration_runs import Runs
     from ekraf.experiment.files import make_folder
+    from ekraf.experiment.prior import box_of, free_names
     from ekraf.region import load
     from ekraf.show.calibration_figure import write_calibration_figures
     from ekraf.show.progress import progress
 
     pool.check_workers(workers)
-    if settings.kept < 2 or settings.waves < 1 or months < 24 or months % 12:
-        raise RunError(f"sets = {settings.kept} (2 or more), waves = {settings.waves} (1 or more), months = {months} "
-                       "(24 or more, whole years)")  # fmt: skip
-    free = fits.free_box().names
-    unknown = [name for name in only if name not in free]
-    if unknown:
-        raise RunError(f"'{unknown[0]}' is not a free parameter{nearest(unknown[0], free)}; free: {', '.join(free)}")
+    if min(settings.kept, settings.sets, settings.screen) < 16 or settings.waves < 1 or settings.truths < 0:
+        raise RunError(
+            f"sets = {settings.kept}, wave = {settings.sets}, screen = {settings.screen} (each 16 or more), "
+            f"waves = {settings.waves} (1 or more), truths = {settings.truths} (0 or more)"
+        )
     code = load(region).code
     wanted = targets(code)
     folder = Path(out) if out is not None else Path("results") / f"calibrate-{code}"
     make_folder(folder)
     with progress(say("progress.calibrating", lang or default_language()), quiet) as advance:
-        runs = fits.Runs(code, wanted, folder, scale, months, settings.seed, workers, fresh, advance)
-        found = fits.calibrate(fits.free_box(only), wanted, runs.run_wave, settings)
-    particles, box = found.particles, found.box
-    fit = diagnose.fit_by_target(particles, wanted)
-    learnt = diagnose.by_parameter(particles, box)
-    diagnose.write(folder, particles, box, {"fit.csv": fit, "learnt.csv": learnt})
-    write_calibration_figures(fit, learnt, wanted, folder)
-    words = {"sets": float(len(particles.points)), "worth": diagnose.effective_size(particles.weights),
-             "waves": float(len(found.history)), "far": found.history[-1][1]}  # fmt: skip
-    return Calibration(folder, wanted, fit, learnt, words, found.screened)
+        runs = Runs(code, wanted, folder, scale, settings, workers, fresh, advance)
+        found = fits.calibrate(
+            box_of(free_names("behaviour")), box_of(free_names("lever")), wanted, runs.stage, settings
+        )
+    tables = _diagnosed(found, wanted)
+    _write_calibration(found, tables, runs, settings)
+    done = Calibration(folder, wanted, tables["fit"], tables["learnt"], tables["screen"], tables.get("truths"),
+                       {"sets": float(len(found.points)), "runs": sum(one["runs"] for one in found.waves),
+                        "told": found.waves[-1]["told"], "excess": found.waves[-1]["excess"]})  # fmt: skip
+    write_calibration_figures(done.fit, done.learnt, wanted, code, folder)
+    return done
+
+
+def _diagnosed(found: Fit, wanted: tuple[Target, ...]) -> dict[str, DataFrame]:
+    from ekraf.analysis import calibration as diagnose
+
+    known = found.screen
+    tables = {
+        "fit": diagnose.fit_by_target(found.statistics, wanted, found.short),
+        "learnt": diagnose.by_parameter(found.points, found.box),
+        "screen": diagnose.screened(known.box.names, known.indices, known.moves, known.chosen, wanted),
+    }
+    if found.truths is not None:
+        tables["truths"] = diagnose.coverage(found.truths.points, found.truths.found, found.box)
+    return tables
+
+
+def _write_calibration(found: Fit, tables: dict[str, DataFrame], runs: Runs, settings: Settings) -> None:
+    """Write the parameter sets with a note of how they were found, and the tables."""
+    import json
+
+    from ekraf.experiment import posterior
+    from ekraf.experiment.calibration_runs import MONTHS, START
+    from ekraf.experiment.files import write_whole
+    from ekraf.experiment.manifest import fingerprint, revision
+
+    for name, table in tables.items():
+        text = table.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+        write_whole(runs.folder / f"{name}.csv", lambda file, text=text: file.write(text.encode()))  # type: ignore[misc]
+    values = [*found.box.values(found.points).T, *found.levers.values(found.lever_points).T]
+    names = (*found.box.names, *found.levers.names)
+    posterior.write(runs.folder / "posterior.csv", dict(zip(names, values, strict=True)))
+    used, held = (tables["fit"][tables["fit"].use == use] for use in ("used", "held_out"))
+    told = {
+        "region": runs.region, "start": START, "months": MONTHS, "scale": runs.scale, **settings._asdict(),
+        "fitted": found.box.names, "levers": found.levers.names, "targets_used": len(used),
+        "used_inside": int(used.inside.sum()), "targets_held_out": len(held), "held_out_inside": int(held.inside.sum()),
+        "waves": found.waves, "revision": revision(), "fingerprint": fingerprint(),
+    }  # fmt: skip
+    text = json.dumps(told, indent=1) + "\n"
+    write_whole(runs.folder / "posterior.json", lambda file: file.write(text.encode()))

@@ -1,9 +1,8 @@
-"""What a calibration found: fit of each target, what was learnt of each parameter, truth recovered."""
+"""What a calibration found: fit of each target, what was learnt of each parameter, what matters, truth recovered."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -11,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ekraf.evidence.targets import Target
-from ekraf.experiment.files import write_whole
 
 Reals = NDArray[np.float64]
 INTERVAL = (0.05, 0.95)
@@ -19,122 +17,110 @@ LEARNT = 0.8  # of the prior's spread: below it a parameter counts as identified
 UNIFORM_SD = 1.0 / np.sqrt(12.0)
 
 
-class Posterior(Protocol):
-    """Weighted parameter sets, as ``ekraf.experiment.abc.Particles``."""
-
-    @property
-    def points(self) -> Reals:
-        """Parameter sets [n, parameters]."""
-
-    @property
-    def statistics(self) -> Reals:
-        """What each gave [n, targets]."""
-
-    @property
-    def distances(self) -> Reals:
-        """How far each is from the targets [n]."""
-
-    @property
-    def weights(self) -> Reals:
-        """Weights [n] in any scale."""
-
-
 class Prior(Protocol):
-    """A flat prior of named parameters, as ``ekraf.experiment.abc.Box``."""
+    """A flat prior of named parameters over the unit cube, as ``ekraf.experiment.prior.Box``."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the parameters."""
-
-    @property
-    def low(self) -> Reals:
-        """Lower ends in the units of points."""
-
-    @property
-    def high(self) -> Reals:
-        """Upper ends in the units of points."""
 
     def values(self, points: Reals) -> Reals:
         """Return points [n, parameters] as values of the parameters."""
 
 
 class Quantiles(NamedTuple):
-    """Weighted mean and middle 90%."""
+    """Mean and middle 90%."""
 
     mean: float
     low: float
     high: float
 
 
-def quantiles(values: Reals, weights: Reals) -> Quantiles:
-    """Return weighted mean, 5% and 95% quantile of values [n]."""
-    order = np.argsort(values)
-    share = (np.cumsum(weights[order]) - 0.5 * weights[order]) / weights.sum()
-    low, high = np.interp(INTERVAL, share, values[order])
-    return Quantiles(float(np.average(values, weights=weights)), float(low), float(high))
+def quantiles(values: Reals) -> Quantiles:
+    """Return mean, 5% and 95% quantile of values [n]."""
+    low, high = np.quantile(values, INTERVAL)
+    return Quantiles(float(values.mean()), float(low), float(high))
 
 
-def fit_by_target(posterior: Posterior, targets: tuple[Target, ...]) -> pd.DataFrame:
-    """Return a row a target: published figure and band, simulated mean and 90% interval, mean inside?"""
+def fit_by_target(statistics: Reals, targets: Sequence[Target], short: Reals) -> pd.DataFrame:
+    """Return a row a target: published figure and band, simulated mean and 90% interval, mean inside?
+
+    ``statistics`` [sets, targets] are those of the posterior's sets as they were lived through. ``misses`` is the
+    distance of the mean in standard deviations of the band, ``short`` [targets] that of the band from what any
+    parameters reach, in the target's unit.
+    """
     rows = []
     for column, target in enumerate(targets):
-        known = np.isfinite(posterior.statistics[:, column])
-        found = quantiles(posterior.statistics[known, column], posterior.weights[known])
+        found = quantiles(statistics[:, column])
         rows.append({
             "target": target.name, "use": target.use, "value": target.value, "low": target.low, "high": target.high,
             "simulated": found.mean, "simulated_low": found.low, "simulated_high": found.high,
-            "inside": target.low <= found.mean <= target.high, "unit": target.unit, "period": target.period,
-            "source": target.source,
+            "inside": target.low <= found.mean <= target.high, "misses": (found.mean - target.value) / target.sd,
+            "short": short[column],
+            "unit": target.unit, "period": target.period, "source": target.source, "band": target.band,
         })  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def by_parameter(posterior: Posterior, prior: Prior) -> pd.DataFrame:
+def by_parameter(points: Reals, prior: Prior) -> pd.DataFrame:
     """Return a row a parameter: prior range, posterior mean and 90% interval, spread left, and its closest companion.
 
     ``left`` is the posterior's standard deviation over the prior's (1: nothing was learnt; luck may exceed it);
-    ``companion`` the parameter that it trades off with most, ``correlation`` how much.
+    ``companion`` the parameter that it trades off with most, ``correlation`` how much. ``place_...`` are the same three
+    by place in the prior, 0 to 1 (in logarithms where the prior is).
     """
-    weights = posterior.weights / posterior.weights.sum()
-    covariance = np.atleast_2d(np.cov(posterior.points.T, aweights=weights))
-    sd = np.sqrt(np.diag(covariance))
-    together = covariance / np.maximum(np.outer(sd, sd), 1e-300)
+    together = np.atleast_2d(np.corrcoef(points.T))
     np.fill_diagonal(together, 0.0)
-    values = prior.values(posterior.points)
-    low, high = (prior.values(end[None, :])[0] for end in (prior.low, prior.high))
+    together = np.nan_to_num(together)
+    values = prior.values(points)
+    ends = np.vstack([np.zeros(len(prior.names)), np.ones(len(prior.names))])
+    low, high = prior.values(ends)
     rows = []
     for at, name in enumerate(prior.names):
-        found = quantiles(values[:, at], weights)
-        left = float(sd[at] / ((prior.high[at] - prior.low[at]) * UNIFORM_SD))
+        found, place = quantiles(values[:, at]), quantiles(points[:, at])
+        left = float(points[:, at].std(ddof=1) / UNIFORM_SD)
         other = int(np.argmax(np.abs(together[at])))
         rows.append({
             "parameter": name, "prior_low": low[at], "prior_high": high[at], "mean": found.mean, "low": found.low,
             "high": found.high, "left": left, "identified": left < LEARNT, "companion": prior.names[other],
-            "correlation": float(together[at, other]),
+            "correlation": float(together[at, other]), "place_mean": place.mean, "place_low": place.low,
+            "place_high": place.high,
         })  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def effective_size(weights: Reals) -> float:
-    """Return how many equally weighted sets the weighted ones are worth (Kish)."""
-    return float(weights.sum() ** 2 / (weights**2).sum())
+def screened(names: Sequence[str], indices: Reals, moves: Reals, chosen: NDArray[np.bool_],
+             targets: Sequence[Target]) -> pd.DataFrame:  # fmt: skip
+    """Return a row a candidate, what moves targets most first: its move of the used target that it moves most.
+
+    ``index`` is the total Sobol index for that target; ``second`` the next target that it moves.
+    """
+    used = [at for at, one in enumerate(targets) if one.use == "used"]
+    rows = []
+    for at in np.argsort(-moves[:, used].max(axis=1), kind="stable"):
+        first, second = (used[place] for place in np.argsort(-moves[at, used], kind="stable")[:2])
+        rows.append({
+            "parameter": names[at], "fitted": bool(chosen[at]), "move": moves[at, first],
+            "target": targets[first].name, "index": indices[at, first], "second": targets[second].name,
+            "second_move": moves[at, second],
+        })  # fmt: skip
+    return pd.DataFrame(rows)
 
 
-def holds_truth(posterior: Posterior, truth: Reals) -> NDArray[np.bool_]:
-    """Return which parameters' 90% intervals hold the value that synthetic data were made with."""
-    found = [quantiles(column, posterior.weights) for column in posterior.points.T]
-    return np.array([one.low <= value <= one.high for one, value in zip(found, truth, strict=True)])
+def coverage(truths: Reals, found: Reals, prior: Prior) -> pd.DataFrame:
+    """Return a row a parameter: in how many synthetic data sets its 90% interval holds the true value.
 
-
-def write(folder: Path, posterior: Posterior, prior: Prior, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write ``posterior.csv`` (weight of sum 1, distance, and the value of each parameter, a row a set) and tables."""
-    sets = pd.DataFrame(prior.values(posterior.points), columns=list(prior.names))
-    sets.insert(0, "distance", posterior.distances)
-    sets.insert(0, "weight", posterior.weights / posterior.weights.sum())
-    for name, table in {"posterior.csv": sets, **tables}.items():
-        _write(table, folder / name)
-
-
-def _write(table: pd.DataFrame, path: Path) -> None:
-    text = table.to_csv(index=False, float_format="%.6g", lineterminator="\n")
-    write_whole(path, lambda file: file.write(text.encode()))
+    ``truths`` [sets, parameters], ``found`` [sets, n, parameters]. ``correlation`` is that of the true values with the
+    posterior means, ``left`` the mean spread left over the prior's.
+    """
+    low, high = np.quantile(found, INTERVAL, axis=1)
+    held = (low <= truths) & (truths <= high)
+    middle = found.mean(axis=1)
+    rows = []
+    for at, name in enumerate(prior.names):
+        rows.append({
+            "parameter": name, "held": int(held[:, at].sum()), "of": len(truths),
+            "correlation": float(np.corrcoef(truths[:, at], middle[:, at])[0, 1]),
+            "left": float(found[:, :, at].std(axis=1).mean() / UNIFORM_SD),
+        })  # fmt: skip
+    return pd.DataFrame(rows)

@@ -1,8 +1,9 @@
-"""The tables of effects and value, put into the results folder."""
+"""The tables of effects, value and ignorance, put into the results folder."""
 
 from __future__ import annotations
 
 from ekraf.analysis.compare import effects
+from ekraf.analysis.ignorance import ignorance
 from ekraf.analysis.results import Results
 from ekraf.analysis.value import value
 from ekraf.experiment.files import write_whole
@@ -16,3 +17,9 @@ def write_comparison(results: Results) -> None:
     write_whole(folder / "effects.parquet", lambda file: table.to_parquet(file, index=False))
     worth = value(results)
     write_whole(folder / "value.csv", lambda file: worth.to_csv(file, index=False, lineterminator="\n"))
+
+
+def write_ignorance(results: Results) -> None:
+    """Write ``ignorance.csv``: how variances split into parameters and luck; StoreError if that fails."""
+    table = ignorance(results)
+    write_whole(results.folder / "ignorance.csv", lambda file: table.to_csv(file, index=False, lineterminator="\n"))

@@ -1,192 +1,178 @@
-"""Fitting free parameters to targets: a Sobol screen, then waves of sequential ABC, each wave a results folder.
+"""Fitting a region's free parameters to its targets: a screen, waves of runs for an emulator, and a posterior.
 
-Every wave is a plan whose draws are parameter sets, kept by the ordinary store, so that a killed calibration goes on
-with the first parameter set that is missing.
+History matching by waves (Vernon, Goldstein and Bower 2010): each wave runs the town where the emulator of the waves
+before does not rule the parameters out. The posterior's sets are then lived through, so that nothing reported of their
+fit is the emulator's word. What simulates is handed in, so everything here is a function of what that returns.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
-from functools import partial
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import qmc, sobol_indices
 
-from ekraf.errors import LedgerError, RunError
+from ekraf.errors import RunError
 from ekraf.evidence.targets import Target
-from ekraf.experiment import abc
-from ekraf.experiment.abc import Box, Particles, Reals
-from ekraf.experiment.luck import draw_seed
-from ekraf.experiment.plan import Options, Plan, check
-from ekraf.experiment.pool import Advance, carry_out
-from ekraf.experiment.simulate import Simulate, simulate_draw
-from ekraf.experiment.store import Form, Store
-from ekraf.parameters import claims
-from ekraf.scenario import Scenario, build
+from ekraf.experiment import matching
+from ekraf.experiment.emulator import Emulator, learn
+from ekraf.experiment.prior import Box, Reals, spread
 
-WIDE = 4.0
-# Number of the wave, names of parameters, sets [n, parameters], whether all share one luck -> statistics [n, targets].
-RunWave = Callable[[int, tuple[str, ...], Reals, bool], Reals]
-Told = Callable[[int, float, float], None]  # wave, farthest distance kept, share of new sets accepted
+SCREEN, POSTERIOR, TRUTHS = 0, 90, 91  # numbers of stages beside the waves, 1, 2, ...
+SPARE = 1.25  # sets of the posterior that are run over those wanted: with some a town cannot live
+FEWEST = 16
+WIDENED = 2.0  # misses allowed for in a wave over those of the posterior
+# Stage, names of parameters, sets [n, parameters] -> what targets came out at [n, targets], NaN where none could live.
+RunStage = Callable[[int, tuple[str, ...], Reals], Reals]
 
 
 class Settings(NamedTuple):
-    """How a calibration goes: sets kept, new sets a wave as a share of all, and when to stop."""
+    """How a calibration goes."""
 
-    kept: int = 200
-    share: float = 0.5  # of all sets that a wave keeps
-    waves: int = 12
-    least_accepted: float = 0.05  # of a wave's new sets; below it more waves bring little
-    screen: int = 0  # base sample of the Sobol screen, a power of 2; 0: none
-    least_index: float = 0.05  # total Sobol index of some used target below which a parameter stays at its value
+    kept: int = 200  # parameter sets of the posterior
+    sets: int = 256  # parameter sets of a wave
+    waves: int = 3
+    screen: int = 512  # parameter sets of the screen
+    least: float = 0.5  # a parameter that moves no used target by as much of what is left open stays at its value
+    most: int = 12  # parameters that may be fitted
+    truths: int = 20  # synthetic data sets
     seed: int = 1
 
 
-class Fit(NamedTuple):
-    """What a calibration ends with; ``indices`` [parameters, targets] are total Sobol, empty without a screen."""
+def planned(settings: Settings) -> dict[int, int]:
+    """Return how many parameter sets each stage runs, in the order of the stages."""
+    sizes = {SCREEN: settings.screen, **dict.fromkeys(range(1, settings.waves + 1), settings.sets)}
+    return sizes | {POSTERIOR: round(settings.kept * SPARE), TRUTHS: settings.truths}
+
+
+class Screen(NamedTuple):
+    """What the screen found: of each candidate, total Sobol indices and moves [parameters, targets]; who is fitted."""
 
     box: Box
-    particles: Particles
-    screened: tuple[str, ...]  # free parameters that stay at their values
     indices: Reals
-    history: list[tuple[int, float, float]]
+    moves: Reals
+    chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def free_box(names: Sequence[str] = ()) -> Box:
-    """Return the prior of the parameters whose status is ``calibrated``, or of the named ones.
+class Truths(NamedTuple):
+    """Synthetic data: the sets they were made with, and the samples that they gave back [truths, n, parameters]."""
 
-    It is flat over the range that each claims, or over its logarithm where the range spans more than ``WIDE`` times.
+    points: Reals
+    found: Reals
+
+
+class Fit(NamedTuple):
+    """What a calibration ends with. ``points`` [n, parameters] are equally likely; ``statistics`` [n, targets].
+
+    There are as many as were wanted, or all with which a town could live if those were fewer. ``short`` [targets] is
+    how far the model stays from the band of a used target wherever its parameters are.
     """
-    chosen = [one for one in claims().values() if (one.name in names if names else one.status == "calibrated")]
-    low, high = (np.array([getattr(one, end) for one in chosen]) for end in ("low", "high"))
-    log = (low > 0.0) & (high > WIDE * low)
-    low, high = (np.where(log, np.log(np.where(log, end, 1.0)), end) for end in (low, high))
-    return Box(tuple(one.name for one in chosen), low, high, log)
+
+    box: Box
+    points: Reals
+    levers: Box
+    lever_points: Reals
+    statistics: Reals
+    short: Reals
+    screen: Screen
+    waves: tuple[dict[str, float], ...]
+    truths: Truths | None
 
 
-def screen(box: Box, targets: Sequence[Target], run: RunWave, base: int, seed: int) -> Reals:
-    """Return total Sobol indices [parameters, targets] from ``base`` x (parameters + 2) sets under one luck."""
-    if base < 2 or base & (base - 1):
-        raise RunError(f"screen = {base}: must be a power of 2, such as 16")
-    d = len(box.names)
-    unit = qmc.Sobol(2 * d, rng=seed).random(base)
-    a, b = unit[:, :d], unit[:, d:]
-    mixed = np.repeat(a[None], d, axis=0)
-    for parameter in range(d):
-        mixed[parameter, :, parameter] = b[:, parameter]
-    points = qmc.scale(np.vstack([a, b, mixed.reshape(-1, d)]), box.low, box.high)
-    found = run(0, box.names, box.values(points), True)
-    known = np.isfinite(found)
-    centre = np.where(known, found, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    found = np.where(known, found, centre)  # sets that the town cannot live with move no target
-    parts = {
-        "f_A": found[:base].T, "f_B": found[base : 2 * base].T,
-        "f_AB": found[2 * base :].reshape(d, base, len(targets)).transpose(0, 2, 1),
-    }  # fmt: skip
-    moves = np.concatenate([parts["f_A"], parts["f_B"]], axis=1).std(axis=1) > 0.0
-    indices = np.zeros((d, len(targets)))
-    if moves.any():
-        kept = {"f_A": parts["f_A"][moves], "f_B": parts["f_B"][moves], "f_AB": parts["f_AB"][:, moves]}
-        indices[:, moves] = np.reshape(sobol_indices(func=kept, n=base).total_order, (-1, d)).T
-    return indices
+class Aim(NamedTuple):
+    """The targets that count, as columns among all, with published values and variances."""
+
+    columns: np.ndarray[tuple[int], np.dtype[np.int64]]
+    centre: Reals
+    variance: Reals
 
 
-def calibrate(box: Box, targets: Sequence[Target], run: RunWave, settings: Settings,
-              told: Told = lambda wave, far, accepted: None) -> Fit:  # fmt: skip
-    """Return ``settings.kept`` parameter sets near the used targets; held-out ones are only recorded.
+def calibrate(candidates: Box, levers: Box, targets: Sequence[Target], run: RunStage, settings: Settings) -> Fit:
+    """Return parameter sets that fit the used targets; held-out ones are only recorded.
 
-    ``run`` gives the statistics of sets [n, parameters]; it is asked for wave 0 (the screen, if any), 1, 2, ...
+    ``levers`` move along freely: what they do shows in no target, and what little it does counts as luck.
     """
-    used = np.array([one.use == "used" for one in targets])
-    centre, sd, weight = (np.array([getattr(one, name) for one in targets])[used] for name in ("value", "sd", "weight"))
-    indices, screened = np.empty((0, len(targets))), tuple[str, ...]()
-    if settings.screen:
-        indices = screen(box, targets, run, settings.screen, settings.seed)
-        matter = indices[:, used].max(axis=1) >= settings.least_index
-        if not matter.any():
-            raise RunError("no free parameter moves any target; look at ranges and targets")
-        screened = tuple(name for name, one in zip(box.names, matter, strict=True) if not one)
-        indices = indices[matter]
-        box = box.part(matter)
-
-    def particles(wave: int, points: Reals, weights: Reals) -> Particles:
-        found = run(wave, box.names, box.values(points), False)
-        return Particles(points, found, abc.distance(found[:, used], centre, sd, weight), weights)
-
-    total = max(round(settings.kept / settings.share), settings.kept + 1)
-    points = abc.first_points(box, total, settings.seed)
-    kept = abc.keep(particles(1, points, np.ones(total)), settings.kept)
-    history = [(1, float(kept.distances.max()), 1.0)]
-    told(*history[-1])
-    for wave in range(2, settings.waves + 1):
-        points = abc.next_points(kept, box, total - settings.kept, settings.seed * 1000 + wave)
-        kept, accepted = abc.merge(kept, particles(wave, points, abc.importance(points, kept, box)),
-                                   settings.kept)  # fmt: skip
-        history.append((wave, float(kept.distances.max()), accepted))
-        told(*history[-1])
-        if accepted < settings.least_accepted and len(kept.points) == settings.kept:
-            break
-    return Fit(box, kept, screened, indices, history)
+    aim = aim_at(targets)
+    known = screen(candidates, levers, targets, run, settings)
+    box = candidates.part(known.chosen)
+    runs: list[tuple[Reals, Reals]] = []
+    waves: list[dict[str, float]] = []
+    sample = matching.Sample(spread(len(box.names), settings.sets, settings.seed), 1.0)
+    for wave in range(1, settings.waves + 1):
+        found = run(wave, (*box.names, *levers.names), _joined(box, sample.points, levers, settings.seed + wave))
+        runs.append((sample.points, found))
+        belief = _belief(runs, aim)
+        told_share = belief.emulator.told()[aim.columns]
+        last = wave == settings.waves
+        sample = matching.draw(belief, planned(settings)[POSTERIOR] if last else settings.sets,
+                               settings.seed * 1000 + wave, 1.0 if last else WIDENED)  # fmt: skip
+        waves.append({"wave": float(wave), "runs": float(len(found)), "lived": float(np.isfinite(found).all(1).mean()),
+                      "told": float(np.median(told_share)), "excess": sample.excess})  # fmt: skip
+    lever_points = spread(len(levers.names), len(sample.points), settings.seed + POSTERIOR)
+    final = run(POSTERIOR, (*box.names, *levers.names),
+                np.hstack([box.values(sample.points), levers.values(lever_points)]))  # fmt: skip
+    lived = np.flatnonzero(np.isfinite(final).all(axis=1))[: settings.kept]
+    if len(lived) < min(settings.kept, FEWEST):
+        raise RunError(f"a town can live with {len(lived)} of {len(final)} sets only; look at ranges in parameters.csv")
+    truths = recovered(box, levers, runs[0], aim, run, settings) if settings.truths else None
+    short = np.zeros(len(targets))
+    short[aim.columns] = belief.short
+    return Fit(box, sample.points[lived], levers, lever_points[lived], final[lived], short, known, tuple(waves), truths)
 
 
-class Runs(NamedTuple):
-    """How parameter sets of a region are simulated by the agent-based model; ``run_wave`` is its ``RunWave``."""
-
-    region: str
-    targets: tuple[Target, ...]
-    folder: Path
-    scale: float
-    months: int
-    seed: int
-    workers: int | None
-    fresh: bool
-    advance: Advance
-
-    def run_wave(self, wave: int, names: tuple[str, ...], points: Reals, one_luck: bool) -> Reals:
-        """Simulate the parameter sets that the wave's folder lacks; return the statistics of all [n, targets]."""
-        plan = self._plan(wave, names, points)
-        store: Store[Reals] = Store(self.folder / f"wave-{wave:02d}", plan, self.fresh, STATISTICS)
-        work = partial(simulate_set, simulate_draw, plan, names, points, self.targets, one_luck)
-        carry_out(store, work, lambda: None, self.workers, self.advance)
-        return np.array([store.load(draw) for draw in range(len(points))])
-
-    def _plan(self, wave: int, names: tuple[str, ...], points: Reals) -> Plan:
-        base = build({"extends": "baseline", "region": self.region, "months": self.months})
-        targets = " ".join(f"{one.indicator} {one.measure}" for one in self.targets)
-        what = hashlib.sha256(points.tobytes() + " ".join((*names, targets)).encode()).hexdigest()[:16]
-        options = Options(len(points), self.seed + wave, self.months, self.region, self.scale)
-        plan = Plan(f"calibrate wave {wave} {what}", ((base,),), (base,), None, options)
-        check([base], options)
-        return plan
+def aim_at(targets: Sequence[Target]) -> Aim:
+    """Return the used targets."""
+    used = [at for at, one in enumerate(targets) if one.use == "used"]
+    return Aim(np.array(used), np.array([targets[at].value for at in used]),
+               np.array([targets[at].sd ** 2 / targets[at].weight for at in used]))  # fmt: skip
 
 
-def simulate_set(simulate: Simulate, plan: Plan, names: tuple[str, ...], points: Reals,
-                 targets: Sequence[Target], one_luck: bool, draw: int) -> Reals:  # fmt: skip
-    """Return the statistics of one parameter set, NaN where the town cannot live with it."""
-    overrides = dict(zip(names, map(float, points[draw]), strict=True))
-    scenario = with_parameters(plan.scenarios[0], overrides)
-    seed = draw_seed(plan.options.seed, 0 if one_luck else draw)
-    try:
-        series = simulate((scenario,), seed, plan.options.scale).series[0]
-    except (LedgerError, RunError):
-        return np.full(len(targets), np.nan)
-    return np.array([one.statistic(series) for one in targets])
+def screen(candidates: Box, levers: Box, targets: Sequence[Target], run: RunStage, settings: Settings) -> Screen:
+    """Return which candidates move the used targets: at most ``settings.most``, and fewer than half the targets."""
+    points = spread(len(candidates.names), settings.screen, settings.seed)
+    values = _joined(candidates, points, levers, settings.seed)
+    emulator = learn(points, run(SCREEN, (*candidates.names, *levers.names), values))
+    variance = np.array([one.sd**2 / one.weight for one in targets])
+    indices, moves = matching.moves(emulator, variance, settings.seed)
+    columns = aim_at(targets).columns
+    furthest = moves[:, columns].max(axis=1)
+    allowed = min(settings.most, (len(columns) - 1) // 2)
+    chosen = np.zeros(len(furthest), dtype=bool)
+    chosen[np.argsort(-furthest, kind="stable")[:allowed]] = True
+    chosen &= furthest >= settings.least
+    if not chosen.any():
+        raise RunError("no free parameter moves any target; look at ranges in parameters.csv and at the targets")
+    return Screen(candidates, indices, moves, chosen)
 
 
-def with_parameters(scenario: Scenario, overrides: dict[str, float]) -> Scenario:
-    """Return a scenario with parameters in place of its own."""
-    return scenario.model_copy(update={"parameters": {**scenario.parameters, **overrides}})
+def recovered(box: Box, levers: Box, runs: tuple[Reals, Reals], aim: Aim, run: RunStage, settings: Settings) -> Truths:
+    """Return parameter sets drawn from the prior, and what is found of them from figures that they would give.
+
+    Figures are those of a run with luck of its own, with errors as published ones have. What is found rests on the
+    first wave alone, whose runs know nothing of the data.
+    """
+    points = spread(len(box.names), settings.truths, settings.seed + TRUTHS)
+    values = _joined(box, points, levers, settings.seed + TRUTHS)
+    figures = run(TRUTHS, (*box.names, *levers.names), values)[:, aim.columns]
+    lived = np.isfinite(figures).all(axis=1)
+    points, figures = points[lived], figures[lived]
+    errors = matching.normal(spread(len(aim.columns), len(points), settings.seed + TRUTHS + 1))
+    figures = figures + errors * np.sqrt(aim.variance)
+    emulator = learn(*runs)
+    found = []
+    for number, figure in enumerate(figures):
+        belief = matching.believe(emulator, aim.columns, figure, aim.variance, len(emulator.points))
+        found.append(matching.draw(belief, settings.kept, settings.seed * 1000 + TRUTHS + number).points)
+    return Truths(points, np.array(found))
 
 
-def _as_arrays(result: Reals) -> dict[str, Any]:
-    return {"statistics": result}
+def _joined(box: Box, points: Reals, levers: Box, seed: int) -> Reals:
+    """Return values of parameters that are fitted, beside levers drawn over their ranges."""
+    return np.hstack([box.values(points), levers.values(spread(len(levers.names), len(points), seed + 7))])
 
 
-def _from_arrays(arrays: dict[str, Any], plan: Plan) -> Reals:
-    return np.asarray(arrays["statistics"], dtype=np.float64)
-
-
-STATISTICS: Form[Reals] = Form(_as_arrays, _from_arrays, lambda plan: 64)
+def _belief(runs: list[tuple[Reals, Reals]], aim: Aim) -> matching.Belief:
+    """Return what the runs of all waves say; luck and error are those of the last."""
+    emulator: Emulator = learn(np.vstack([points for points, _ in runs]), np.vstack([found for _, found in runs]))
+    latest = int(np.isfinite(runs[-1][1]).all(axis=1).sum())
+    return matching.believe(emulator, aim.columns, aim.centre, aim.variance, latest)

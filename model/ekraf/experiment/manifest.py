@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ekraf.errors import StoreError
+from ekraf.experiment import posterior
 from ekraf.experiment.files import explained, write_whole
 from ekraf.experiment.luck import draw_seed
 from ekraf.experiment.plan import Plan
@@ -22,7 +23,8 @@ FORMAT = 1
 PACKAGE = Path(__file__).resolve().parents[1]
 PACKAGES = ("ekraf", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow")
 # What a run must share with the folder it resumes in. More or fewer draws are welcome.
-IDENTITY = ("format", "command", "scenarios", "references", "seed", "scale", "fingerprint")
+IDENTITY = ("format", "command", "scenarios", "references", "seed", "scale", "parameters", "fingerprint")
+_FIXED: dict[str, Any] = {"from": posterior.FIXED, "lucks": 1, "regions": {}}
 _SHOWING = ("analysis", "show", "scenarios", "facts")  # decide nothing about the numbers of a draw
 
 
@@ -44,11 +46,20 @@ def describe(plan: Plan) -> dict[str, Any]:
         "draws": plan.options.draws,
         "draw_seeds": [draw_seed(seed, draw) for draw in range(plan.options.draws)],
         "scale": plan.options.scale,
+        "parameters": _parameters(plan),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         "revision": revision(),
         "fingerprint": fingerprint(),
         "wall_seconds": 0.0,
     }
+
+
+def _parameters(plan: Plan) -> dict[str, Any]:
+    """Return where draws take parameters from, what is there by region, and how many draws in a row share a set."""
+    options = plan.options
+    sets = {one.region: posterior.of_region(options.parameters, one.region) for one in plan.scenarios}
+    known = {region: {"sha256": one.digest, "sets": len(one.values)} for region, one in sets.items() if one}
+    return {"from": options.parameters, "lucks": posterior.LUCKS if known else 1, "regions": known}
 
 
 def write(folder: Path, manifest: dict[str, Any]) -> None:
@@ -68,6 +79,8 @@ def read(folder: Path) -> dict[str, Any] | None:
         manifest = json.loads(raw)
     except ValueError as error:
         raise StoreError(f"{path} is damaged ({error}); start anew with --fresh, or choose another --out") from error
+    if isinstance(manifest, dict):
+        manifest.setdefault("parameters", _FIXED)  # of folders from before parameter sets
     if not isinstance(manifest, dict) or any(name not in manifest for name in (*IDENTITY, "draws", "status")):
         raise StoreError(f"{path} is not a manifest of ekraf; choose another --out")
     return manifest

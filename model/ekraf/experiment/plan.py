@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ekraf import scenario as scenarios
 from ekraf.errors import RunError
+from ekraf.experiment import posterior
 from ekraf.scenario import Scenario
 from ekraf.scenario.sources import chain, find, read
 
@@ -21,13 +22,17 @@ LARGEST = 1000  # copies of a town: as many residents as the nation, one by one
 
 
 class Options(NamedTuple):
-    """How often and how large. ``months`` and ``region`` override what the scenarios say."""
+    """How often and how large. ``months`` and ``region`` override what the scenarios say.
+
+    ``parameters``: where draws take parameter sets from, as ``ekraf.experiment.posterior.settle`` reads it.
+    """
 
     draws: int = 20
     seed: int = 1
     months: int | None = None
     region: str | None = None
     scale: float = 1.0
+    parameters: str = posterior.FIXED
 
 
 DEFAULTS = Options()
@@ -68,7 +73,7 @@ def plan_comparison(wanted: Sequence[Wanted] = (), options: Options = DEFAULTS) 
         )
     check(loaded if first in loaded else [first, *loaded], options)
     _check_alike(together)
-    return Plan("compare", (together,), together, first.key, options)
+    return Plan("compare", (together,), together, first.key, _settled(together, options))
 
 
 def plan_run(wanted: Sequence[Wanted], options: Options = DEFAULTS) -> Plan:
@@ -87,7 +92,7 @@ def plan_run(wanted: Sequence[Wanted], options: Options = DEFAULTS) -> Plan:
         group = groups.setdefault(root.key, [root])
         if one.key != root.key:
             group.append(one)
-    return Plan("run", tuple(map(tuple, groups.values())), tuple(loaded), None, options)
+    return Plan("run", tuple(map(tuple, groups.values())), tuple(loaded), None, _settled(loaded, options))
 
 
 def prepared(wanted: Wanted, options: Options) -> Scenario:
@@ -96,6 +101,26 @@ def prepared(wanted: Wanted, options: Options) -> Scenario:
     if options.months is None and options.region is None:
         return one
     return scenarios.override(one, months=options.months, region=options.region)
+
+
+def with_parameters(scenario: Scenario, sets: dict[str, float]) -> Scenario:
+    """Return a scenario with parameters in place of the usual ones; what it sets itself stays."""
+    return scenario.model_copy(update={"parameters": {**sets, **scenario.parameters}})
+
+
+def in_draw(group: Sequence[Scenario], options: Options, draw: int) -> tuple[Scenario, ...]:
+    """Return the scenarios of a group with the parameters of a draw."""
+    found = []
+    for one in group:
+        sets = posterior.of_region(options.parameters, one.region)
+        found.append(one if sets is None else with_parameters(one, sets.of_draw(draw)))
+    return tuple(found)
+
+
+def _settled(loaded: Sequence[Scenario], options: Options) -> Options:
+    return options._replace(
+        parameters=posterior.settle(options.parameters, dict.fromkeys(one.region for one in loaded))
+    )
 
 
 def _root(given: Wanted, loaded: Scenario, options: Options) -> Scenario:

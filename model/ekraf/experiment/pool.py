@@ -15,7 +15,7 @@ from functools import partial
 
 from ekraf.errors import RunError
 from ekraf.experiment.luck import draw_seed
-from ekraf.experiment.plan import Plan
+from ekraf.experiment.plan import Plan, in_draw
 from ekraf.experiment.simulate import DrawResult, Reals, Simulate, simulate_draw, warm_up
 from ekraf.experiment.store import Store
 from ekraf.experiment.tables import write_tables
@@ -90,7 +90,7 @@ def _simulate(simulate: Simulate, plan: Plan, draw: int) -> DrawResult:
     options = plan.options
     found: dict[str, tuple[Reals, Reals]] = {}
     for group in plan.groups:
-        result = simulate(group, draw_seed(options.seed, draw), options.scale)
+        result = simulate(in_draw(group, options, draw), draw_seed(options.seed, draw), options.scale)
         pairs = zip(result.series, result.ledger, strict=True)
         found |= {one.key: pair for one, pair in zip(group, pairs, strict=True)}
     series, ledger = zip(*(found[one.key] for one in plan.scenarios), strict=True)

@@ -21,7 +21,7 @@ from ekraf.ledger import FLOWS
 BYTES_A_CELL = 24  # 8 in the draw, at most 8 in the table, and room for figures
 WRITTEN = (
     "draws", "figures", manifests.NAME, "indicators.parquet", "ledger.parquet", "effects.parquet", "effects.csv",
-    "value.csv", "panel.parquet", "trial_effects.csv", "trial_changes.csv", "facts.csv", "facts.md",
+    "value.csv", "ignorance.csv", "panel.parquet", "trial_effects.csv", "trial_changes.csv", "facts.csv", "facts.md",
 )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
-"""The tables of a calibration: fit of each target, posterior against prior, and what remains unknown, in words."""
+"""The tables of a calibration: fit of each target, posterior against prior, what was screened out, truth recovered."""
 
 from __future__ import annotations
+
+from typing import Protocol
 
 import pandas as pd
 from rich.console import Group, RenderableType
@@ -13,26 +15,65 @@ from ekraf.show.messages import say
 from ekraf.show.numbers import number
 from ekraf.show.table import framed
 
-_FIT = {"target": 38, "unit": 12, "band": 17, "simulated": 22, "inside": 7}
-_LEARNT = {"parameter": 24, "prior": 17, "posterior": 24, "left": 7, "trades": 25}
+_FIT = {"target": 38, "unit": 13, "band": 15, "simulated": 22, "inside": 6}
+_LEARNT = {"parameter": 24, "prior": 17, "posterior": 24, "left": 5, "trades": 25}
+ALL_HELD = 0.85  # of the parameters' intervals must hold the truth
 
 
-def calibration_table(fit: pd.DataFrame, learnt: pd.DataFrame, targets: tuple[Target, ...], words: dict[str, float],
-                      lang: str) -> RenderableType:  # fmt: skip
-    """Return both tables and the summary; ``words`` has what ``calibration.summary`` says."""
+class Found(Protocol):
+    """What is shown, as ``ekraf.fitting.Calibration``."""
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets, in the order of ``fit``."""
+
+    @property
+    def fit(self) -> pd.DataFrame:
+        """A row a target."""
+
+    @property
+    def learnt(self) -> pd.DataFrame:
+        """A row a parameter that was fitted."""
+
+    @property
+    def screen(self) -> pd.DataFrame:
+        """A row a candidate."""
+
+    @property
+    def held(self) -> pd.DataFrame | None:
+        """Truth recovered, a row a parameter; None if that was not tried."""
+
+    @property
+    def words(self) -> dict[str, float]:
+        """Numbers of sets and runs, what the emulator tells, by how much misses exceed what was allowed for."""
+
+
+def calibration_table(found: Found, lang: str) -> RenderableType:
+    """Return the tables and what they come to in words."""
+    fit, learnt, words = found.fit, found.learnt, found.words
     used, held = (fit[fit.use == use] for use in ("used", "held_out"))
-    unknown = [str(name) for name in learnt[~learnt.identified].parameter]
     parts: list[RenderableType] = [
-        _fit(fit, targets, lang), _learnt(learnt, lang),
-        Text(say("calibration.summary", lang, sets=int(words["sets"]), worth=number(words["worth"], 0, lang),
-                 waves=int(words["waves"]), far=number(words["far"], 2, lang))),
+        _fit(fit, found.targets, lang), _learnt(learnt, lang),
+        Text(say("calibration.summary", lang, sets=int(words["sets"]), runs=int(words["runs"]),
+                 told=number(100.0 * words["told"], 0, lang))),
         Text(say("calibration.inside_of", lang, used=int(used.inside.sum()), all_used=len(used),
                  held=int(held.inside.sum()), all_held=len(held))),
-        Text(say("calibration.few_targets", lang, free=len(learnt), targets=len(used)))
-        if len(learnt) * 2 >= len(used) else Text(),
+        Text(say("calibration.free", lang, free=len(learnt), candidates=len(found.screen), targets=len(used),
+                 left=", ".join(found.screen[~found.screen.fitted].parameter.head(5)))),
     ]  # fmt: skip
+    far = [one.text(lang) for one, short in zip(found.targets, fit.short, strict=True) if short > 0.0]
+    if far:
+        parts.append(Text(say("calibration.short", lang, names="; ".join(far))))
+    if words["excess"] > 1.0:
+        parts.append(Text(say("calibration.excess", lang, times=number(words["excess"] ** 0.5, 1, lang))))
+    unknown = [str(name) for name in learnt[~learnt.identified].parameter]
     if unknown:
         parts.append(Text(say("calibration.unknown", lang, names=", ".join(unknown), share=int(100 * LEARNT))))
+    if found.held is not None:
+        share = found.held.held.sum() / found.held.of.sum()
+        key = "calibration.truth_held" if share >= ALL_HELD else "calibration.truth_missed"
+        parts.append(Text(say(key, lang, share=number(100.0 * share, 0, lang), wanted=int(100 * ALL_HELD),
+                              truths=int(found.held.of.max()))))  # fmt: skip
     return Group(*parts)
 
 

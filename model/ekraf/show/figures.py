@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from ekraf.analysis.ignorance import has_sets
 from ekraf.analysis.results import Results
 from ekraf.experiment.files import make_folder
 from ekraf.region import load
 from ekraf.show.effect_figures import effects_figure, who_gains_figure
 from ekraf.show.fan import SHOWN, fan
+from ekraf.show.ignorance import ignorance_figure
 from ekraf.show.messages import LANGUAGES
 from ekraf.show.money_figures import cost_figure, revenue_figure, revenue_kinds_figure
 from ekraf.show.style import Picture, write_picture
@@ -49,6 +51,8 @@ def _wanted(results: Results) -> dict[str, Callable[[str], Picture]]:
         figures["cost_against_jobs"] = partial(cost_figure, results)
         figures["where_the_revenue_goes"] = partial(revenue_figure, results)
         figures["who_gains"] = partial(who_gains_figure, results)
+    if has_sets(results):
+        figures["parameters_and_luck"] = partial(ignorance_figure, results)
     return figures
 
 

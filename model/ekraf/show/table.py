@@ -12,10 +12,12 @@ from rich.text import Text
 
 from ekraf.analysis.compare import Band, band, effect_in_year, levels, verdict
 from ekraf.analysis.detectable import POWER, detectable
+from ekraf.analysis.ignorance import has_sets
 from ekraf.analysis.results import Results
 from ekraf.analysis.value import value
 from ekraf.indicators import get
 from ekraf.show.history import place
+from ekraf.show.ignorance import ignorance_sentence
 from ekraf.show.messages import say
 from ekraf.show.numbers import number, scale
 
@@ -39,13 +41,14 @@ LEVELS = (
 def results_table(results: Results, lang: str) -> RenderableType:
     """Return what the terminal shows of results: effects with a verdict, or levels where nothing was compared."""
     folder = Text(say("table.folder", lang, folder=results.folder), style="dim")
+    split = [Text(ignorance_sentence(results, lang))] if has_sets(results) else []
     if results.comparator is None:
-        return Group(*(_level_table(results, year, lang) for year in _last_years(results)), folder)
+        return Group(*(_level_table(results, year, lang) for year in _last_years(results)), *split, folder)
     note = Text(say("table.note", lang), style="dim")
     said = [Text(sentence(results, lang))]
     if results.whole_years(results.scenarios[0]):
         said.append(Text(published_sentence(results, lang)))
-    return Group(_effect_table(results, lang), *said, Text(), note, folder)
+    return Group(_effect_table(results, lang), *said, *split, Text(), note, folder)
 
 
 def published_sentence(results: Results, lang: str) -> str:

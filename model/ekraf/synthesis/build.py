@@ -41,7 +41,7 @@ def build(profile: Profile, *, seed: int, month: int, scale: float = 1.0, spare:
     """Return the synthetic town of a region at the start of ``month`` (year * 12 + month - 1).
 
     The town is a function of the region and the arguments alone. ``scale`` shrinks everything in proportion;
-    ``spare`` is the share of free slots, four times as many for firms. ``RunError`` if adults are too few.
+    ``spare`` is the share of free slots, six times as many for firms. ``RunError`` if adults are too few.
     """
     rng = np.random.Generator(np.random.PCG64DXSM(seed))
     known = people_margins.read(profile, month, scale)
@@ -49,7 +49,7 @@ def build(profile: Profile, *, seed: int, month: int, scale: float = 1.0, spare:
     places = neighbourhoods(profile.code)
     weights, n_firms = np.array(list(places.values())), int(work.firms.sum())
     households = empty(Households, math.ceil(known.households * (1.0 + spare)))
-    firms = empty(Firms, math.ceil(n_firms * (1.0 + 4.0 * spare)))
+    firms = empty(Firms, math.ceil(n_firms * (1.0 + 6.0 * spare)))
     table = empty(People, math.ceil(known.population * (1.0 + spare)))
     place = neighbourhood_of(weights, known.households, rng)
     households.neighbourhood[: known.households] = place
