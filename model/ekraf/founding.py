@@ -6,8 +6,10 @@ import math
 
 import numpy as np
 
+from ekraf import purpose
 from ekraf.agents.registration import weigh_numbers
 from ekraf.ledger import FLOWS, Ledger
+from ekraf.luck import uniform
 from ekraf.markets.goods import order_from_firms
 from ekraf.markets.labour import Posts, learn_what_is_usual, room_for_posts
 from ekraf.markets.other_goods import product
@@ -155,10 +157,10 @@ def _tables(census: Census, profile: Profile, town_month: int, q: Parameters) ->
 
 def _thrift(count: int, seed: int, q: Parameters) -> Reals:
     """Return the thrift of ``count`` households: LITTLE for those without savings, more for others, mean 1."""
-    rng = np.random.Generator(np.random.PCG64DXSM([seed, 19]))
-    thrift = np.where(rng.random(count) < q.without_savings, LITTLE, 1.0)
-    thrift[thrift > LITTLE] += count * (1.0 - thrift.mean()) / max(int((thrift > LITTLE).sum()), 1)
-    return np.asarray(thrift)
+    luck = np.array([uniform(np.uint64(seed), np.uint64(h), 0, purpose.THRIFT) for h in range(count)])
+    saves = luck >= q.without_savings
+    more = (count - LITTLE * (~saves).sum()) / max(int(saves.sum()), 1)
+    return np.where(saves, more, LITTLE)
 
 
 def _open_households(town: Town, census: Census, q: Parameters, seed: int) -> None:

@@ -150,6 +150,13 @@ def going_wages(census: Census, activity: int, trades: int, first: int, q: Param
     return np.asarray(mean - q.wage_offer_discount)
 
 
+def building(level: Levels, spending: float, profile: Profile) -> Reals:
+    """Return what households and employers build and equip by industry, rupiah a month: investment less that of the local
+    government out of its ``spending``, shared as in the input-output table."""
+    private = max(level.investment - CAPITAL_SHARE * spending, 0.0)
+    return np.asarray(private * profile.io_table().investment_shares)
+
+
 def open_industries(census: Census, profile: Profile, level: Levels, creative: Subsector, creative_value: Reals,
                     business: Reals, materials: float, q: Parameters) -> Industry:  # fmt: skip
     """Return the other industries at their opening levels.
@@ -195,8 +202,7 @@ def open_industries(census: Census, profile: Profile, level: Levels, creative: S
         over = uses > 0.97 * output
         local = np.where(over, local * 0.97 * output / np.maximum(uses, 1e-9) * 0.98, local)
     outside = np.maximum(output - uses, 0.02 * output)
-    building = max(level.investment - CAPITAL_SHARE * spending, 0.0) * np.array(io.investment_shares)
-    invested = np.minimum(local * building, 0.9 * outside)
+    invested = np.minimum(local * building(level, spending, profile), 0.9 * outside)
     ratio_now = power / np.maximum(jobs, 1.0)
     entry = np.cumsum(power / power.sum())
     return Industry(
