@@ -151,8 +151,8 @@ def going_wages(census: Census, activity: int, trades: int, first: int, q: Param
 
 
 def building(level: Levels, spending: float, profile: Profile) -> Reals:
-    """Return what households and employers build and equip by industry, rupiah a month: investment less that of the local
-    government out of its ``spending``, shared as in the input-output table."""
+    """Return what households and employers build and equip by industry, rupiah a month: investment less that of the
+    local government out of its ``spending``, shared as in the input-output table."""
     private = max(level.investment - CAPITAL_SHARE * spending, 0.0)
     return np.asarray(private * profile.io_table().investment_shares)
 
@@ -203,7 +203,6 @@ def open_industries(census: Census, profile: Profile, level: Levels, creative: S
         local = np.where(over, local * 0.97 * output / np.maximum(uses, 1e-9) * 0.98, local)
     outside = np.maximum(output - uses, 0.02 * output)
     invested = np.minimum(local * building(level, spending, profile), 0.9 * outside)
-    ratio_now = power / np.maximum(jobs, 1.0)
     entry = np.cumsum(power / power.sum())
     return Industry(
         orders=uses - level.visitors * q.visitor_spending_mean * visitor,
@@ -211,7 +210,7 @@ def open_industries(census: Census, profile: Profile, level: Levels, creative: S
         own_account=own.copy(),
         own_weight=power.copy(),
         own_share=own_share,
-        own_ratio=ratio_now,
+        own_ratio=power / np.maximum(jobs, 1.0),
         jobs=jobs.astype(float),
         expected=output * (1.0 - own_share),
         per_worker=output * (1.0 - own_share) / np.maximum(private, 1.0),
