@@ -118,7 +118,8 @@ def earn(people: People, first: int, last: int, industry: Industry, free: float,
         end = min(begin + BLOCK, last)
         for i in range(np.uint64(begin), np.uint64(end)):
             scratch.rank[i] = 0.0
-            scratch.mask[i] = (people.activity[i] == EMPLOYEE) | (people.activity[i] == CREATIVE_EMPLOYEE)
+            hired = (people.activity[i] == EMPLOYEE) | (people.activity[i] == CREATIVE_EMPLOYEE)
+            scratch.mask[i] = hired & (12.0 * people.wage[i] > free)  # nobody below is taxed
         for k in range(begin, write_down(scratch, begin, end, begin)):
             i = scratch.rows[k]
             scratch.rank[i] = wage_tax(people.wage[i], free, ceilings, rates)
@@ -143,20 +144,21 @@ def pay_out(people: People, households: Households, firms: Firms, number: int, b
     """Pay the ``number`` residents in ``scratch.rows`` what they earn, and hand wage tax on; creative firms pay from
     their cash."""
     taxes, wages, creative, own = 0.0, 0.0, 0.0, 0.0
-    for k in range(number):  # sums without a branch: what does not belong to one adds 0 to it
-        i = scratch.rows[k]
+    for k in range(
+        number
+    ):  # sums without a branch, which would be guessed wrongly: what belongs elsewhere counts 0 times
+        i = np.uint32(scratch.rows[k])
         activity, wage, found = people.activity[i], people.wage[i], scratch.rank[i]
-        elsewhere, in_firm = activity == EMPLOYEE, activity == CREATIVE_EMPLOYEE
-        hired = elsewhere | in_firm
-        taxes += found if hired else 0.0
-        wages += wage if elsewhere else 0.0
-        creative += wage if in_firm else 0.0
-        own += 0.0 if hired else found
-        if in_firm:
+        elsewhere, in_firm = float(int(activity == EMPLOYEE)), float(int(activity == CREATIVE_EMPLOYEE))
+        hired = elsewhere + in_firm
+        taxes += found * hired
+        wages += wage * elsewhere
+        creative += wage * in_firm
+        own += found * (1.0 - hired)
+        if activity == CREATIVE_EMPLOYEE:
             firms.cash[people.employer[i]] -= wage
-        pay = wage - found if hired else found
         home = np.uint32(people.household[i])
-        households.income[home] += pay
+        households.income[home] += wage * hired - found * (2.0 * hired - 1.0)
         households.earners[home] += 1
     books.flows[INCOME_TAX] += taxes
     books.flows[WAGES_OTHER] += wages
