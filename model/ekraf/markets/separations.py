@@ -125,7 +125,13 @@ def chance_on_own(people: People, households: Households, i: int, fresh: bool, n
     pay = own_pay(industry.own_account[s], industry.own_weight[s], people.ability[i], people.skill[i])
     usual = expected_wage(now.going, years_of_schooling(people.education[i]), people.skill[i], now.wage, q)
     chance = turns_to_own_account(age, fresh, pay, reservation_wage(usual, months, want, q), want, q)
-    return chance * (1.0 - q.search_class_time) if people.class_until[i] > now.month else chance
+    return chance * time_to_search(people.class_until[i] > now.month, q)
+
+
+@rule
+def time_to_search(in_class: bool, q: Parameters) -> float:
+    """Return the share of the usual time that somebody has to look for work: a course takes part of it."""
+    return 1.0 - q.search_class_time if in_class else 1.0
 
 
 @rule
@@ -138,7 +144,7 @@ def searches(activity: int, in_class: bool, q: Parameters) -> float:
         chance = q.search_effort_own_account
     elif activity in (EMPLOYEE, CREATIVE_EMPLOYEE):
         chance = q.search_effort_employed
-    return chance * (1.0 - q.search_class_time) if in_class else chance
+    return chance * time_to_search(in_class, q)
 
 
 @rule
@@ -220,7 +226,8 @@ def leave_and_look(people: People, households: Households, employers: Employers,
         elif before == OWN_ACCOUNT and luck < q.own_account_quit:
             leave_work(people, i, UNEMPLOYED, now.month)
         if before == UNEMPLOYED:
-            books.counts[UNEMPLOYED_BEFORE] += 1.0
+            # who sits in class hardly looks: that it finds nothing tells others nothing of their chances
+            books.counts[UNEMPLOYED_BEFORE] += time_to_search(people.class_until[i] > now.month, q)
             books.counts[FOUND_WORK] += 1.0 if people.activity[i] != UNEMPLOYED else 0.0
         # bad luck ends jobs, good luck sets off a search; whose job has just ended has another draw
         draw = uniform(now.seed, people.id[i], now.month, purpose.SEARCH) if fresh else 1.0 - luck

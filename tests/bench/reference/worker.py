@@ -130,7 +130,7 @@ class Worker(mesa.Agent):
             return 0.0
         wish = living.reservation_wage(self.expects(now), months, want, q)
         chance = living.turns_to_own_account(age, fresh, self.makes_on_own(self.own_trade(now)), wish, want, q)
-        return chance * (1.0 - q.search_class_time) if self.class_until > now.month else chance
+        return chance * leaving.time_to_search(self.class_until > now.month, q)
 
     def loses_job(self, luck: float, now: Now) -> bool:
         """Return whether its job ends this month, by contract, because it proves bad for it, or by a lay-off."""
@@ -166,7 +166,7 @@ class Worker(mesa.Agent):
         elif before == OWN_ACCOUNT and luck < q.own_account_quit:
             self.leave_work(UNEMPLOYED, now.month)
         if before == UNEMPLOYED:
-            counts[UNEMPLOYED_BEFORE] += 1.0
+            counts[UNEMPLOYED_BEFORE] += leaving.time_to_search(self.class_until > now.month, q)
             counts[FOUND_WORK] += 1.0 if self.activity != UNEMPLOYED else 0.0
         draw = uniform(now.seed, self.key, now.month, purpose.SEARCH) if fresh else 1.0 - luck
         return draw < leaving.searches(self.activity, self.class_until > now.month, q)
