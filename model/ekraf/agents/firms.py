@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ekraf import purpose
 from ekraf.agents.employers import share_to_lay_off
-from ekraf.agents.livelihoods import expected_wage, leave_work, years_of_schooling
+from ekraf.agents.livelihoods import TRADE, expected_wage, leave_work, years_of_schooling
 from ekraf.engine import kernel, rule, step
 from ekraf.ledger import FLOW
 from ekraf.luck import normal, uniform
@@ -41,7 +41,6 @@ from ekraf.state import (
 EQUIPMENT_LOCAL = FLOW["equipment_local"]
 EQUIPMENT_OUTSIDE = FLOW["equipment_outside"]
 DRAWINGS = FLOW["drawings"]
-TRADE = 6
 MANUFACTURING = 2
 
 HELPER_WORK = 0.6  # an unpaid helper's time over a full-time worker's; Sakernas hours of family workers
